@@ -1,0 +1,20 @@
+package io.rowferry.job;
+
+import java.time.ZoneId;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One database server and who connects to it.
+ *
+ * @param url a JDBC URL: {@code jdbc:postgresql:}, {@code jdbc:mysql:} or {@code jdbc:mariadb:}; holds no password
+ * @param zone how to read columns that carry no zone of their own; null when not declared
+ */
+public record Endpoint(
+        String url, String user, Secret password, @Nullable ZoneId zone) {
+    /** The URL without its parameters, which may name files and accounts that a log need not know. */
+    @Override
+    public String toString() {
+        int query = url.indexOf('?');
+        return user + " at " + (query < 0 ? url : url.substring(0, query));
+    }
+}

@@ -1,0 +1,27 @@
+package io.rowferry.job;
+
+import java.nio.file.Path;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One direction of one sync, as its job file declares it: checked, secrets resolved, names not yet looked up anywhere.
+ *
+ * @param name 1 to 64 letters, digits, dots, dashes or underscores, the first a letter or digit; also the queue's
+ *     default name
+ * @param file where it was read from, as the user gave it
+ * @param source null in a job that only applies
+ * @param target null in a job that only sends
+ * @param tables at least one, no name twice, in the file's order
+ */
+public record Job(
+        String name,
+        Path file,
+        @Nullable Endpoint source,
+        @Nullable Endpoint target,
+        BusSettings bus,
+        List<TableJob> tables) {
+    public Job {
+        tables = List.copyOf(tables);
+    }
+}

@@ -1,0 +1,22 @@
+package io.rowferry.job;
+
+import io.rowferry.table.TableName;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a job says about one table.
+ *
+ * @param key columns that identify a row, none twice; empty for the primary key
+ * @param watermark the column that holds a row's version; null when there is none
+ * @param lane rows with an equal value in this column keep their order; null for the key
+ */
+public record TableJob(
+        TableName table,
+        List<String> key,
+        @Nullable String watermark,
+        @Nullable String lane) {
+    public TableJob {
+        key = List.copyOf(key);
+    }
+}
