@@ -1,0 +1,126 @@
+package io.rowferry.database;
+
+import com.zaxxer.hikari.HikariConfig;
+import com.zaxxer.hikari.HikariDataSource;
+import io.rowferry.ExitCode;
+import io.rowferry.Failure;
+import java.sql.Connection;
+import java.sql.SQLException;
+import org.jdbi.v3.core.Jdbi;
+import org.jdbi.v3.core.statement.SqlStatements;
+import org.jdbi.v3.core.statement.StatementExceptions;
+
+/**
+ * One database: a pool of pinned sessions and the engine that speaks its language. Safe for any number of threads;
+ * whoever opens it closes it.
+ */
+public final class Database implements AutoCloseable {
+    private final Login login;
+    private final Engine engine;
+    private final HikariDataSource pool;
+    private final Jdbi jdbi;
+
+    private Database(Login login, Engine engine, HikariDataSource pool) {
+        this.login = login;
+        this.engine = engine;
+        this.pool = pool;
+        this.jdbi = Jdbi.create(pool);
+        // A statement's bound values are customers' rows; they have no place in an error message.
+        jdbi.getConfig(StatementExceptions.class).setMessageRendering(StatementExceptions.MessageRendering.NONE);
+        jdbi.getConfig(SqlStatements.class).setAttachAllStatementsForCleanup(true);
+    }
+
+    /**
+     * Connects once, to find out which engine it is and whether the login is right.
+     *
+     * @param connections the most that may be open at a time
+     * @throws Failure with {@code OUTAGE} when the server cannot be reached, {@code USAGE} when it refuses the login
+     */
+    public static Database open(Login login, int connections) {
+        Engine engine;
+        try (Connection connection = PinnedSource.open(login)) {
+            engine = login.url().startsWith("jdbc:postgresql:")
+                    ? new PostgreSql()
+                    : MySqlFamily.ofVersion(connection.getMetaData().getDatabaseProductVersion());
+        } catch (SQLException e) {
+            throw refusal(login, e);
+        }
+        HikariConfig config = new HikariConfig();
+        config.setDataSource(new PinnedSource(login, engine));
+        config.setMaximumPoolSize(connections);
+        config.setMinimumIdle(0);
+        config.setInitializationFailTimeout(-1);
+        config.setConnectionTimeout(15_000);
+        config.setPoolName(login.place());
+        return new Database(login, engine, new HikariDataSource(config));
+    }
+
+    public Engine engine() {
+        return engine;
+    }
+
+    /** For control queries: catalog, counts, state. */
+    public Jdbi jdbi() {
+        return jdbi;
+    }
+
+    /** A pinned session in autocommit; the caller closes it, which gives it back. */
+    public Connection connect() throws SQLException {
+        return pool.getConnection();
+    }
+
+    /** Where this is, for people. */
+    public String place() {
+        return login.place();
+    }
+
+    /**
+     * The failure that an error of this database's server amounts to.
+     *
+     * @param doing what was being done, to complete "… failed while"
+     */
+    public Failure failure(String doing, SQLException error) {
+        Fault fault = engine.fault(error);
+        return switch (fault.kind()) {
+            case OUTAGE, RERUN ->
+                new Failure(
+                        ExitCode.OUTAGE,
+                        engine.name() + " at " + place() + " failed while " + doing + ": " + error.getMessage(),
+                        "Nothing is lost. Run the same command again when the server serves again.",
+                        error);
+            case REFUSED ->
+                new Failure(
+                        ExitCode.USAGE,
+                        engine.name() + " at " + place() + " refused " + doing + ": " + error.getMessage(),
+                        "Grant " + login.user() + " what is missing, or correct the job file.",
+                        error);
+            case BAD_ROW, UNKNOWN ->
+                new Failure(
+                        ExitCode.BUG,
+                        engine.name() + " at " + place() + " failed while " + doing + ": " + error.getMessage(),
+                        "Please report this with the output of --stacktrace.",
+                        error);
+        };
+    }
+
+    private static Failure refusal(Login login, SQLException error) {
+        String state = error.getSQLState() == null ? "" : error.getSQLState();
+        boolean loginRefused = state.startsWith("28") || state.startsWith("3D") || state.startsWith("42");
+        return loginRefused
+                ? new Failure(
+                        ExitCode.USAGE,
+                        login.place() + " refuses the login of " + login.user() + ": " + error.getMessage(),
+                        "Correct user:, password: or the database in url: of the job file.",
+                        error)
+                : new Failure(
+                        ExitCode.OUTAGE,
+                        login.place() + " cannot be reached: " + error.getMessage(),
+                        "Check that the server runs and that host and port in url: are right, then run it again.",
+                        error);
+    }
+
+    @Override
+    public void close() {
+        pool.close();
+    }
+}

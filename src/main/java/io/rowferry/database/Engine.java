@@ -1,0 +1,91 @@
+package io.rowferry.database;
+
+import io.rowferry.table.Column;
+import io.rowferry.table.TableName;
+import io.rowferry.table.TableShape;
+import java.io.InputStream;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * All that differs between the database servers. One instance serves every thread of a {@link Database}; connections
+ * are the caller's. SQL that it returns speaks of canonical text, whose forms per type are:
+ * integers and decimals as their digits; booleans as 0 and 1; dates as {@code 2026-11-22}, times with six digits of a
+ * second, moments in UTC; bytes in hex; text as it is.
+ */
+public interface Engine {
+
+    /** The product's name for people, for instance {@code PostgreSQL}. */
+    String name();
+
+    String quote(String identifier);
+
+    default String quote(TableName table) {
+        String schema = table.schema();
+        return schema == null ? quote(table.name()) : quote(schema) + "." + quote(table.name());
+    }
+
+    /** The name of one of rowferry's own tables, quoted; {@link #prepareLedger} makes the place that it lives in. */
+    String ledgerTable(String name);
+
+    /** Statements that make the place where {@link #ledgerTable}s live; may be none. Safe to run again. */
+    List<String> prepareLedger();
+
+    /** The column type for the ledger's texts of at most that many characters, compared byte by byte. */
+    String ledgerText(int characters);
+
+    /** Makes a new session say what rowferry means: UTC, strict values, UTF-8. Called once for each connection. */
+    void pin(Connection connection) throws SQLException;
+
+    /** What the catalog says of a table; empty when there is none that this login can see. */
+    Optional<TableShape> describe(Connection connection, TableName table) throws SQLException;
+
+    /** An expression for the canonical text of a column's value, from an expression for the value. */
+    String canonicalText(Column column, String value);
+
+    /** An expression for a column's typed value from its canonical text, fit for joins and comparisons. */
+    String typed(Column column, String text);
+
+    /**
+     * Begins a read-only transaction whose every query sees one state of the database.
+     *
+     * @return what {@link #joinSnapshot} needs for other connections to see the same, as far as the engine can
+     */
+    String beginSnapshot(Connection connection) throws SQLException;
+
+    /**
+     * Begins a read-only transaction on another connection. PostgreSQL sees exactly the first one's state; the MySQL
+     * family sees its own, begun while the caller holds both.
+     */
+    void joinSnapshot(Connection connection, String snapshot) throws SQLException;
+
+    /** The fetch size that makes the driver stream a result in bounded memory. */
+    int fetchSize();
+
+    /** An empty staging table on this connection, for rows of these columns. Not thread-safe, like the connection. */
+    Staging staging(Connection connection, List<Column> columns) throws SQLException;
+
+    /** The statements that write staged rows into a table, guarded. Safe for any number of threads. */
+    GuardedWrite guardedWrite(WritePlan plan);
+
+    /**
+     * An expression for a 60-bit number out of the SHA-256 of a text expression.
+     *
+     * @param slice 0 or 1: which 60 bits
+     */
+    String hashSlice(String text, int slice);
+
+    /** An expression for the number of bytes in a text expression's UTF-8 form. */
+    String byteLength(String text);
+
+    /** Joins text expressions into one. */
+    String concatenate(List<String> texts);
+
+    /** What an error means for the rows, the transaction and the run. */
+    Fault fault(SQLException error);
+
+    /** Loads rows in the format of {@link StagedRows}. */
+    void load(Connection connection, String table, List<String> columns, InputStream rows) throws SQLException;
+}

@@ -1,0 +1,150 @@
+package io.rowferry.database;
+
+import io.rowferry.table.Column;
+import io.rowferry.table.ColumnType;
+import io.rowferry.table.ColumnType.Kind;
+import io.rowferry.table.ForeignKey;
+import io.rowferry.table.TableName;
+import io.rowferry.table.TableShape;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** Reads the catalog of MariaDB and MySQL. A schema is what these servers call a database. */
+final class MySqlCatalog {
+    // MariaDB has no JSON type: it is LONGTEXT with a check, and the check is what tells it.
+    private static final String MARIADB_JSON = """
+            EXISTS (SELECT 1 FROM information_schema.check_constraints k
+                     WHERE k.constraint_schema = c.table_schema AND k.table_name = c.table_name
+                       AND k.check_clause = concat('json_valid(`', c.column_name, '`)'))""";
+
+    private static final String COLUMNS = """
+            SELECT c.column_name, c.data_type, c.column_type, c.character_maximum_length, c.numeric_precision,
+                   c.numeric_scale, c.datetime_precision, c.is_nullable = 'YES', c.collation_name,
+                   %s
+              FROM information_schema.columns c
+             WHERE c.table_schema = coalesce(?, database()) AND c.table_name = ? AND c.extra NOT LIKE '%%GENERATED%%'
+             ORDER BY c.ordinal_position""";
+
+    private static final String KEYS = """
+            SELECT index_name, column_name FROM information_schema.statistics
+             WHERE table_schema = coalesce(?, database()) AND table_name = ? AND non_unique = 0 AND sub_part IS NULL
+             ORDER BY index_name <> 'PRIMARY', index_name, seq_in_index""";
+
+    private static final String REFERENCES = """
+            SELECT constraint_name, referenced_table_schema, referenced_table_name, column_name,
+                   referenced_table_schema = database()
+              FROM information_schema.key_column_usage
+             WHERE table_schema = coalesce(?, database()) AND table_name = ? AND referenced_table_name IS NOT NULL
+             ORDER BY constraint_name, ordinal_position""";
+
+    private final Connection connection;
+    private final boolean mariaDb;
+
+    MySqlCatalog(Connection connection, boolean mariaDb) {
+        this.connection = connection;
+        this.mariaDb = mariaDb;
+    }
+
+    Optional<TableShape> describe(TableName table) throws SQLException {
+        List<Column> columns = new ArrayList<>();
+        Map<String, String> refused = new LinkedHashMap<>();
+        try (PreparedStatement statement = about(COLUMNS.formatted(mariaDb ? MARIADB_JSON : "false"), table);
+                ResultSet result = statement.executeQuery()) {
+            while (result.next()) {
+                ColumnType type = type(result);
+                if (type == null) {
+                    refused.put(result.getString(1), result.getString(3));
+                } else {
+                    boolean text = type.kind() == Kind.TEXT || type.kind() == Kind.CHAR;
+                    columns.add(new Column(
+                            result.getString(1), type, result.getBoolean(8), text ? result.getString(9) : null));
+                }
+            }
+        }
+        if (columns.isEmpty() && refused.isEmpty()) {
+            return Optional.empty();
+        }
+        Map<String, List<String>> keys = new LinkedHashMap<>();
+        try (PreparedStatement statement = about(KEYS, table);
+                ResultSet result = statement.executeQuery()) {
+            while (result.next()) {
+                keys.computeIfAbsent(result.getString(1), k -> new ArrayList<>())
+                        .add(result.getString(2));
+            }
+        }
+        return Optional.of(new TableShape(
+                table,
+                columns,
+                refused,
+                keys.getOrDefault("PRIMARY", List.of()),
+                List.copyOf(keys.values()),
+                references(table)));
+    }
+
+    private List<ForeignKey> references(TableName table) throws SQLException {
+        Map<String, ForeignKey> references = new LinkedHashMap<>();
+        try (PreparedStatement statement = about(REFERENCES, table);
+                ResultSet result = statement.executeQuery()) {
+            while (result.next()) {
+                // A job names tables of the connection's own database without it.
+                String schema = table.schema() == null && result.getBoolean(5) ? null : result.getString(2);
+                TableName parent = new TableName(schema, result.getString(3));
+                references
+                        .computeIfAbsent(
+                                result.getString(1), name -> new ForeignKey(name, table, new ArrayList<>(), parent))
+                        .columns()
+                        .add(result.getString(4));
+            }
+        }
+        return List.copyOf(references.values());
+    }
+
+    private PreparedStatement about(String sql, TableName table) throws SQLException {
+        PreparedStatement statement = connection.prepareStatement(sql);
+        statement.setString(1, table.schema());
+        statement.setString(2, table.name());
+        return statement;
+    }
+
+    /** The canonical type, or null when values of it are not carried exactly yet. */
+    private static @Nullable ColumnType type(ResultSet column) throws SQLException {
+        boolean unsigned = column.getString(3).contains("unsigned");
+        int fraction = column.getInt(7);
+        return switch (column.getString(2)) {
+            case "tinyint" -> integer(8, unsigned);
+            case "smallint" -> integer(16, unsigned);
+            case "mediumint" -> integer(24, unsigned);
+            case "int" -> integer(32, unsigned);
+            case "bigint" -> integer(64, unsigned);
+            case "decimal" -> ColumnType.decimal(column.getInt(5), column.getInt(6));
+            case "float" -> ColumnType.floating(32);
+            case "double" -> ColumnType.floating(64);
+            case "varchar", "tinytext", "text", "mediumtext", "longtext" ->
+                column.getBoolean(10)
+                        ? ColumnType.plain(Kind.JSON)
+                        : ColumnType.text((int) Math.min(column.getLong(4), ColumnType.UNLIMITED));
+            case "json" -> ColumnType.plain(Kind.JSON);
+            case "char" -> ColumnType.padded(column.getInt(4));
+            case "varbinary", "tinyblob", "blob", "mediumblob", "longblob" ->
+                ColumnType.bytes((int) Math.min(column.getLong(4), ColumnType.UNLIMITED));
+            case "date" -> ColumnType.plain(Kind.DATE);
+            case "time" -> ColumnType.temporal(Kind.TIME, fraction);
+            case "datetime" -> ColumnType.temporal(Kind.TIMESTAMP, fraction);
+            case "timestamp" -> ColumnType.temporal(Kind.INSTANT, fraction);
+            case "uuid" -> ColumnType.plain(Kind.UUID);
+            default -> null;
+        };
+    }
+
+    private static ColumnType integer(int bits, boolean unsigned) {
+        return unsigned ? ColumnType.unsigned(bits) : ColumnType.integer(bits);
+    }
+}

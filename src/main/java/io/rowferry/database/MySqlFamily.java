@@ -1,0 +1,151 @@
+package io.rowferry.database;
+
+import io.rowferry.table.Column;
+import io.rowferry.table.TableName;
+import io.rowferry.table.TableShape;
+import java.io.InputStream;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.SQLFeatureNotSupportedException;
+import java.sql.SQLWarning;
+import java.sql.Statement;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.stream.Collectors;
+
+/**
+ * MariaDB and MySQL.
+ *
+ * @param name the product, as the server's version string tells it: both speak the same protocol and Connector/J takes
+ *     one for the other
+ */
+record MySqlFamily(String name) implements Engine {
+
+    static MySqlFamily ofVersion(String version) {
+        return new MySqlFamily(version.toLowerCase(Locale.ROOT).contains("mariadb") ? "MariaDB" : "MySQL");
+    }
+
+    @Override
+    public String quote(String identifier) {
+        return '`' + identifier.replace("`", "``") + '`';
+    }
+
+    @Override
+    public String ledgerTable(String table) {
+        return "rowferry_" + table;
+    }
+
+    @Override
+    public List<String> prepareLedger() {
+        return List.of();
+    }
+
+    @Override
+    public String ledgerText(int characters) {
+        return "varchar(" + characters + ") CHARACTER SET utf8mb4 COLLATE utf8mb4_bin";
+    }
+
+    @Override
+    public void pin(Connection connection) throws SQLException {
+        try (Statement statement = connection.createStatement()) {
+            statement.execute("SET NAMES utf8mb4");
+            statement.execute("SET time_zone = '+00:00', sql_mode = 'STRICT_ALL_TABLES,NO_ZERO_DATE,NO_ZERO_IN_DATE,"
+                    + "ERROR_FOR_DIVISION_BY_ZERO,NO_ENGINE_SUBSTITUTION,NO_AUTO_VALUE_ON_ZERO'");
+            statement.execute("SET SESSION TRANSACTION ISOLATION LEVEL READ COMMITTED");
+        }
+    }
+
+    @Override
+    public Optional<TableShape> describe(Connection connection, TableName table) throws SQLException {
+        return new MySqlCatalog(connection, name.equals("MariaDB")).describe(table);
+    }
+
+    @Override
+    public String canonicalText(Column column, String value) {
+        return MySqlText.canonical(column.type(), value);
+    }
+
+    @Override
+    public String typed(Column column, String text) {
+        return MySqlText.typed(column, text);
+    }
+
+    @Override
+    public String beginSnapshot(Connection connection) throws SQLException {
+        joinSnapshot(connection, "");
+        return "";
+    }
+
+    @Override
+    public void joinSnapshot(Connection connection, String snapshot) throws SQLException {
+        connection.setAutoCommit(false);
+        try (Statement statement = connection.createStatement()) {
+            statement.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ");
+            statement.execute("START TRANSACTION WITH CONSISTENT SNAPSHOT, READ ONLY");
+        }
+    }
+
+    @Override
+    public int fetchSize() {
+        return 2_000;
+    }
+
+    @Override
+    public Staging staging(Connection connection, List<Column> columns) throws SQLException {
+        String table = quote("rowferry_staging_" + Integer.toHexString(columns.hashCode()));
+        String texts = Staging.names(columns.size()).stream()
+                .skip(1)
+                .map(column -> column + " LONGTEXT")
+                .collect(Collectors.joining(", "));
+        try (Statement statement = connection.createStatement()) {
+            statement.execute("CREATE TEMPORARY TABLE IF NOT EXISTS " + table + " (" + Staging.NUMBER
+                    + " INT PRIMARY KEY, " + texts + ") CHARACTER SET utf8mb4 COLLATE utf8mb4_bin");
+        }
+        return new Staging(connection, this, table, columns);
+    }
+
+    @Override
+    public GuardedWrite guardedWrite(WritePlan plan) {
+        return new MySqlWrite(this, plan);
+    }
+
+    @Override
+    public String hashSlice(String text, int slice) {
+        int first = 1 + 15 * slice;
+        return "cast(conv(substr(sha2(" + text + ", 256), " + first + ", 15), 16, 10) as unsigned)";
+    }
+
+    @Override
+    public String byteLength(String text) {
+        return "length(" + text + ")";
+    }
+
+    @Override
+    public String concatenate(List<String> texts) {
+        return "concat(" + String.join(", ", texts) + ")";
+    }
+
+    @Override
+    public Fault fault(SQLException error) {
+        return MySqlFaults.of(error);
+    }
+
+    /** LOAD DATA LOCAL turns every error into a warning, even in strict mode: a warning is an error here. */
+    @Override
+    public void load(Connection connection, String table, List<String> columns, InputStream rows) throws SQLException {
+        try (Statement statement = connection.createStatement()) {
+            if (statement.isWrapperFor(org.mariadb.jdbc.Statement.class)) {
+                statement.unwrap(org.mariadb.jdbc.Statement.class).setLocalInfileInputStream(rows);
+            } else {
+                throw new SQLFeatureNotSupportedException("this driver cannot load rows from a stream");
+            }
+            statement.execute("LOAD DATA LOCAL INFILE 'rows' INTO TABLE " + table + " CHARACTER SET utf8mb4 ("
+                    + String.join(", ", columns) + ")");
+            SQLWarning warning = statement.getWarnings();
+            if (warning != null) {
+                throw new SQLException(warning.getMessage(), warning.getSQLState(), warning.getErrorCode(), warning);
+            }
+        }
+    }
+}

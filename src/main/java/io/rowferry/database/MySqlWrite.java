@@ -1,0 +1,162 @@
+package io.rowferry.database;
+
+import static java.util.stream.Collectors.joining;
+
+import io.rowferry.table.Column;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.stream.IntStream;
+
+/**
+ * Look, then UPDATE, then INSERT. Never ON DUPLICATE KEY UPDATE: any unique key triggers that, and would rewrite another
+ * row than the one that was meant.
+ */
+final class MySqlWrite implements GuardedWrite {
+    private static final int DUPLICATE_KEY = 1062;
+
+    private final MySqlFamily engine;
+    private final WritePlan plan;
+    private final String look;
+    private final String lookLate;
+    private final String update;
+    private final String updateLate;
+    private final String insert;
+    private final String insertAbsent;
+
+    MySqlWrite(MySqlFamily engine, WritePlan plan) {
+        this.engine = engine;
+        this.plan = plan;
+        this.look = look(true);
+        this.lookLate = look(false);
+        this.update = update(true);
+        this.updateLate = update(false);
+        String into = "INSERT INTO " + engine.quote(plan.table()) + " ("
+                + plan.columns().stream().map(c -> engine.quote(c.name())).collect(joining(", ")) + ") SELECT "
+                + IntStream.range(0, plan.columns().size())
+                        .mapToObj(this::given)
+                        .collect(joining(", ")) + " FROM "
+                + plan.staging() + " s";
+        String range = " s.n >= ? AND s.n < ?";
+        this.insert = into + " WHERE" + range;
+        this.insertAbsent = into + " WHERE" + range + " AND NOT EXISTS (SELECT 1 FROM " + engine.quote(plan.table())
+                + " t WHERE " + keyMatch() + ")";
+    }
+
+    @Override
+    public Written write(Connection connection, int from, int to, boolean isInOrder) throws SQLException {
+        Found found = find(connection, isInOrder ? look : lookLate, from, to);
+        int updated = found.writable == 0 ? 0 : run(connection, isInOrder ? update : updateLate, from, to);
+        int inserted = found.present == 0
+                ? run(connection, insert, from, to)
+                : found.present == to - from ? 0 : run(connection, insertAbsent, from, to);
+        int applied = updated + inserted;
+        return new Written(applied, found.unchanged, to - from - applied - found.unchanged);
+    }
+
+    /** What the target holds of a range, before anything is written. */
+    private record Found(int present, int unchanged, int writable) {}
+
+    private static Found find(Connection connection, String sql, int from, int to) throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement(sql)) {
+            statement.setInt(1, from);
+            statement.setInt(2, to);
+            try (ResultSet result = statement.executeQuery()) {
+                result.next();
+                if (result.getInt(4) > 0) {
+                    throw new SQLException(
+                            "the key equals another row's key under the target's collation", "23000", DUPLICATE_KEY);
+                }
+                return new Found(result.getInt(1), result.getInt(2), result.getInt(3));
+            }
+        }
+    }
+
+    private static int run(Connection connection, String sql, int from, int to) throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement(sql)) {
+            statement.setInt(1, from);
+            statement.setInt(2, to);
+            return statement.executeUpdate();
+        }
+    }
+
+    private String look(boolean isInOrder) {
+        return "SELECT count(*), coalesce(sum(" + same() + "), 0), coalesce(sum(" + writable(isInOrder)
+                + "), 0), coalesce(sum(" + otherKey() + "), 0) FROM " + plan.staging() + " s STRAIGHT_JOIN "
+                + engine.quote(plan.table()) + " t ON " + keyMatch() + " WHERE s.n >= ? AND s.n < ?";
+    }
+
+    private String update(boolean isInOrder) {
+        String sets =
+                plan.otherPlaces().stream().map(i -> held(i) + " = " + given(i)).collect(joining(", "));
+        return "UPDATE " + plan.staging() + " s STRAIGHT_JOIN " + engine.quote(plan.table()) + " t ON " + keyMatch()
+                + " SET " + sets + " WHERE s.n >= ? AND s.n < ? AND " + writable(isInOrder);
+    }
+
+    /** Rows that are present and to be overwritten. */
+    private String writable(boolean isInOrder) {
+        String version = plan.version();
+        if (plan.otherPlaces().isEmpty()) {
+            return "false";
+        } else if (version == null) {
+            return isInOrder ? "NOT " + same() : "false";
+        }
+        String held = held(plan.place(version));
+        String given = engine.typed(plan.columns().get(plan.place(version)), "s." + Staging.at(plan.place(version)));
+        String newer = "(" + given + " IS NOT NULL AND (" + held + " IS NULL OR " + given + " > " + held + "))";
+        return isInOrder ? "(" + newer + " OR (" + given + " <=> " + held + " AND NOT " + same() + "))" : newer;
+    }
+
+    private String same() {
+        return plan.otherPlaces().isEmpty()
+                ? "true"
+                : plan.otherPlaces().stream().map(this::same).collect(joining(" AND ", "(", ")"));
+    }
+
+    private String same(int place) {
+        Column column = plan.columns().get(place);
+        String text = "s." + Staging.at(place);
+        String held = held(place);
+        return switch (column.type().kind()) {
+            case FLOAT ->
+                column.type().size() == 64
+                        ? "(" + held + " <=> cast(" + text + " as double))"
+                        // Within half a unit in the last place: the same single-precision number.
+                        : "coalesce(abs(" + held + " - " + text + ") <= abs(" + text + ") * 6e-8, " + held
+                                + " IS NULL AND " + text + " IS NULL)";
+            case JSON ->
+                "coalesce(json_equals(" + held + ", " + text + "), " + held + " IS NULL AND " + text + " IS NULL)";
+            default -> "(" + bytes(engine.canonicalText(column, held)) + " <=> " + bytes(text) + ")";
+        };
+    }
+
+    /** Text columns of a case-insensitive key can match a row of another key. */
+    private String otherKey() {
+        return plan.keyPlaces().stream()
+                .filter(i -> plan.columns().get(i).collation() != null)
+                .map(i -> "NOT (" + bytes(engine.canonicalText(plan.columns().get(i), held(i))) + " <=> "
+                        + bytes("s." + Staging.at(i)) + ")")
+                .reduce((one, other) -> one + " OR " + other)
+                .orElse("false");
+    }
+
+    /** Collations pad and fold; bytes do not. */
+    private static String bytes(String text) {
+        return "cast(" + text + " as binary)";
+    }
+
+    private String keyMatch() {
+        return plan.keyPlaces().stream()
+                .map(i -> held(i) + " = " + engine.typed(plan.columns().get(i), "s." + Staging.at(i)))
+                .collect(joining(" AND "));
+    }
+
+    private String held(int place) {
+        return "t." + engine.quote(plan.columns().get(place).name());
+    }
+
+    private String given(int place) {
+        return MySqlText.assigned(plan.columns().get(place).type(), "s." + Staging.at(place));
+    }
+}

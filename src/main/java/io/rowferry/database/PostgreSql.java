@@ -1,0 +1,150 @@
+package io.rowferry.database;
+
+import io.rowferry.table.Column;
+import io.rowferry.table.TableName;
+import io.rowferry.table.TableShape;
+import java.io.IOException;
+import java.io.InputStream;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import org.postgresql.PGConnection;
+import org.postgresql.util.PSQLState;
+
+/** PostgreSQL. */
+final class PostgreSql implements Engine {
+
+    @Override
+    public String name() {
+        return "PostgreSQL";
+    }
+
+    @Override
+    public String quote(String identifier) {
+        return '"' + identifier.replace("\"", "\"\"") + '"';
+    }
+
+    @Override
+    public String ledgerTable(String name) {
+        return "rowferry." + name;
+    }
+
+    @Override
+    public List<String> prepareLedger() {
+        return List.of("CREATE SCHEMA IF NOT EXISTS rowferry");
+    }
+
+    @Override
+    public String ledgerText(int characters) {
+        return "varchar(" + characters + ") COLLATE \"C\"";
+    }
+
+    @Override
+    public void pin(Connection connection) throws SQLException {
+        try (Statement statement = connection.createStatement()) {
+            // The planner knows nothing of a temporary staging table; a hash join would read a whole large target for
+            // each small batch, so that only index lookups are left to it.
+            statement.execute("SET TIME ZONE 'UTC'; SET datestyle = 'ISO, YMD'; SET bytea_output = 'hex';"
+                    + " SET extra_float_digits = 1; SET client_min_messages = 'error';"
+                    + " SET enable_hashjoin = off; SET enable_mergejoin = off");
+        }
+    }
+
+    @Override
+    public Optional<TableShape> describe(Connection connection, TableName table) throws SQLException {
+        return new PostgreSqlCatalog(connection, this).describe(table);
+    }
+
+    @Override
+    public String canonicalText(Column column, String value) {
+        return PostgreSqlText.canonical(column.type(), value);
+    }
+
+    @Override
+    public String typed(Column column, String text) {
+        return PostgreSqlText.typed(column.type(), text);
+    }
+
+    @Override
+    public String beginSnapshot(Connection connection) throws SQLException {
+        connection.setAutoCommit(false);
+        try (Statement statement = connection.createStatement()) {
+            statement.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY");
+            try (ResultSet result = statement.executeQuery("SELECT pg_export_snapshot()")) {
+                result.next();
+                return result.getString(1);
+            }
+        }
+    }
+
+    @Override
+    public void joinSnapshot(Connection connection, String snapshot) throws SQLException {
+        connection.setAutoCommit(false);
+        try (Statement statement = connection.createStatement()) {
+            statement.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY");
+            statement.execute("SET TRANSACTION SNAPSHOT '" + snapshot.replace("'", "''") + "'");
+        }
+    }
+
+    @Override
+    public int fetchSize() {
+        return 2_000;
+    }
+
+    @Override
+    public Staging staging(Connection connection, List<Column> columns) throws SQLException {
+        String table = "pg_temp." + quote("rowferry_staging_" + Integer.toHexString(columns.hashCode()));
+        String texts = Staging.names(columns.size()).stream()
+                .skip(1)
+                .map(name -> name + " text COLLATE \"C\"")
+                .collect(Collectors.joining(", "));
+        try (Statement statement = connection.createStatement()) {
+            statement.execute("CREATE TEMPORARY TABLE IF NOT EXISTS " + table + " (" + Staging.NUMBER + " integer, "
+                    + texts + ") ON COMMIT DELETE ROWS");
+        }
+        return new Staging(connection, this, table, columns);
+    }
+
+    @Override
+    public GuardedWrite guardedWrite(WritePlan plan) {
+        return new PostgreSqlWrite(this, plan);
+    }
+
+    @Override
+    public String hashSlice(String text, int slice) {
+        int first = 1 + 15 * slice;
+        return "('x' || substr(encode(sha256(convert_to(" + text + ", 'UTF8')), 'hex'), " + first
+                + ", 15))::bit(60)::bigint";
+    }
+
+    @Override
+    public String byteLength(String text) {
+        return "octet_length(" + text + ")";
+    }
+
+    @Override
+    public String concatenate(List<String> texts) {
+        return "(" + String.join(" || ", texts) + ")";
+    }
+
+    @Override
+    public Fault fault(SQLException error) {
+        return PostgreSqlFaults.of(error);
+    }
+
+    @Override
+    public void load(Connection connection, String table, List<String> columns, InputStream rows) throws SQLException {
+        try {
+            connection
+                    .unwrap(PGConnection.class)
+                    .getCopyAPI()
+                    .copyIn("COPY " + table + " (" + String.join(", ", columns) + ") FROM STDIN", rows, 1 << 16);
+        } catch (IOException e) {
+            throw new SQLException("the connection broke while rows were loaded", PSQLState.IO_ERROR.getState(), e);
+        }
+    }
+}

@@ -1,0 +1,43 @@
+package io.rowferry.database;
+
+import io.rowferry.table.Reason;
+import java.sql.SQLException;
+import java.util.Map;
+import java.util.Set;
+
+/** What PostgreSQL's SQLSTATEs mean. Source: PostgreSQL documentation, appendix "PostgreSQL Error Codes". */
+final class PostgreSqlFaults {
+    private static final Map<String, Reason> ROWS = Map.of(
+            "23503", Reason.PARENT_MISSING,
+            "23505", Reason.UNIQUE,
+            "22001", Reason.TOO_LONG);
+
+    /** A user-raised error of a trigger speaks of the row that fired it. */
+    private static final Set<String> ROW_CLASSES = Set.of("22", "23", "44", "P0");
+
+    private static final Set<String> RERUN = Set.of("40001", "40P01", "55P03", "40002");
+    private static final Set<String> OUTAGE_CLASSES = Set.of("08", "53", "57", "58", "XX", "25");
+    private static final Set<String> REFUSED_CLASSES = Set.of("28", "3D", "3F", "42");
+
+    private PostgreSqlFaults() {}
+
+    static Fault of(SQLException error) {
+        String state = error.getSQLState();
+        if (state == null) {
+            return Fault.of(Fault.Kind.UNKNOWN);
+        }
+        String stateClass = state.substring(0, 2);
+        Reason reason = ROWS.get(state);
+        if (reason != null) {
+            return Fault.badRow(reason);
+        } else if (RERUN.contains(state)) {
+            return Fault.of(Fault.Kind.RERUN);
+        } else if (ROW_CLASSES.contains(stateClass)) {
+            return Fault.badRow(stateClass.equals("22") ? Reason.TYPE : Reason.CONSTRAINT);
+        } else if (OUTAGE_CLASSES.contains(stateClass)) {
+            return Fault.of(Fault.Kind.OUTAGE);
+        } else {
+            return Fault.of(REFUSED_CLASSES.contains(stateClass) ? Fault.Kind.REFUSED : Fault.Kind.UNKNOWN);
+        }
+    }
+}

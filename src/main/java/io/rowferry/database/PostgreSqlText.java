@@ -1,0 +1,55 @@
+package io.rowferry.database;
+
+import io.rowferry.table.ColumnType;
+
+/** Values to canonical text and back, in PostgreSQL's SQL. */
+final class PostgreSqlText {
+    private PostgreSqlText() {}
+
+    static String canonical(ColumnType type, String value) {
+        return switch (type.kind()) {
+            case INTEGER, UNSIGNED, DECIMAL, FLOAT, TEXT, CHAR, DATE, UUID, JSON -> value + "::text";
+            case BOOLEAN -> value + "::int::text";
+            case BYTES -> "encode(" + value + ", 'hex')";
+            case TIME -> "to_char(" + value + ", 'HH24:MI:SS.US')";
+            case TIMESTAMP -> moment(value);
+            case INSTANT -> moment("(" + value + " AT TIME ZONE 'UTC')");
+        };
+    }
+
+    /** to_char forgets the sign of years before Christ and prints infinity as NULL; their own text keeps them apart. */
+    private static String moment(String value) {
+        return "CASE WHEN isfinite(" + value + ") AND " + value + " >= '0001-01-01' THEN to_char(" + value
+                + ", 'YYYY-MM-DD HH24:MI:SS.US') ELSE " + value + "::text END";
+    }
+
+    static String typed(ColumnType type, String text) {
+        return switch (type.kind()) {
+            case INTEGER -> text + "::" + (type.size() <= 16 ? "smallint" : type.size() <= 32 ? "integer" : "bigint");
+            case UNSIGNED, DECIMAL -> text + "::numeric";
+            case FLOAT -> text + (type.size() == 32 ? "::real" : "::double precision");
+            case BOOLEAN -> text + "::boolean";
+            case TEXT -> limited(type, text, "char_length(" + text + ") > " + type.size());
+            case CHAR ->
+                limited(type, text, "char_length(" + text + ") > " + type.size() + " OR " + text + " LIKE '% '");
+            case BYTES -> "decode(" + text + ", 'hex')";
+            case DATE -> text + "::date";
+            case TIME -> text + "::time";
+            case TIMESTAMP -> text + "::timestamp";
+            case INSTANT -> text + "::timestamptz";
+            case UUID -> text + "::uuid";
+            case JSON -> text + "::jsonb";
+        };
+    }
+
+    /**
+     * A store cuts blanks at the end of a text that is too long, and says nothing. A text that would be cut is made
+     * longer by something that is not blank, so that the server refuses the row.
+     */
+    private static String limited(ColumnType type, String text, String wouldBeCut) {
+        return type.size() == ColumnType.UNLIMITED
+                ? text
+                : "CASE WHEN " + wouldBeCut + " THEN rpad(" + text + ", char_length(" + text + ") + " + type.size()
+                        + ", '.') ELSE " + text + " END";
+    }
+}

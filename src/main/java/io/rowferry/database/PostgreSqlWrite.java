@@ -1,0 +1,128 @@
+package io.rowferry.database;
+
+import static java.util.stream.Collectors.joining;
+
+import io.rowferry.table.Column;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.stream.IntStream;
+
+/**
+ * One statement per range: join the staged rows to the target, decide, upsert what is newer, count.
+ *
+ * <p>A rejected {@code ON CONFLICT … WHERE} still locks the row and writes to the log; rows that will not be written are
+ * therefore left out by the join, and the WHERE only decides races with other writers.
+ */
+final class PostgreSqlWrite implements GuardedWrite {
+    private static final String STATEMENT = """
+            WITH s AS MATERIALIZED (
+              SELECT %1$s FROM %2$s g WHERE g.n >= ? AND g.n < ?),
+            j AS MATERIALIZED (
+              SELECT s.*, CASE WHEN %3$s IS NULL THEN 'write' WHEN %4$s THEN 'write' WHEN %5$s THEN 'unchanged'
+                               WHEN %6$s THEN 'write' ELSE 'stale' END AS verdict
+                FROM s LEFT JOIN %7$s t ON %8$s),
+            w AS (
+              INSERT INTO %7$s AS t (%9$s) OVERRIDING SYSTEM VALUE
+              SELECT %10$s FROM j WHERE verdict = 'write' ORDER BY %11$s
+              ON CONFLICT (%12$s) %13$s RETURNING 1)
+            SELECT (SELECT count(*) FROM w), count(*) FILTER (WHERE verdict = 'unchanged'), count(*) FROM j""";
+
+    private final Engine engine;
+    private final WritePlan plan;
+    private final String inOrder;
+    private final String late;
+
+    PostgreSqlWrite(Engine engine, WritePlan plan) {
+        this.engine = engine;
+        this.plan = plan;
+        this.inOrder = statement(true);
+        this.late = statement(false);
+    }
+
+    @Override
+    public Written write(Connection connection, int from, int to, boolean isInOrder) throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement(isInOrder ? inOrder : late)) {
+            statement.setInt(1, from);
+            statement.setInt(2, to);
+            try (ResultSet result = statement.executeQuery()) {
+                result.next();
+                int applied = result.getInt(1);
+                int unchanged = result.getInt(2);
+                return new Written(applied, unchanged, result.getInt(3) - applied - unchanged);
+            }
+        }
+    }
+
+    private String statement(boolean isInOrder) {
+        String version = plan.version();
+        String newer = version == null ? "false" : newer("s.v" + plan.place(version), held(plan.place(version)));
+        String alsoAtEqualVersion = !isInOrder
+                ? "false"
+                : version == null
+                        ? "true"
+                        : held(plan.place(version)) + " IS NOT DISTINCT FROM s.v" + plan.place(version);
+        return STATEMENT.formatted(
+                staged(),
+                plan.staging(),
+                held(plan.keyPlaces().get(0)),
+                newer,
+                plan.otherPlaces().isEmpty()
+                        ? "true"
+                        : plan.otherPlaces().stream().map(this::same).collect(joining(" AND ")),
+                alsoAtEqualVersion,
+                engine.quote(plan.table()),
+                plan.keyPlaces().stream().map(i -> held(i) + " = s.v" + i).collect(joining(" AND ")),
+                plan.columns().stream().map(c -> engine.quote(c.name())).collect(joining(", ")),
+                IntStream.range(0, plan.columns().size()).mapToObj(i -> "v" + i).collect(joining(", ")),
+                plan.keyPlaces().stream().map(i -> "v" + i).collect(joining(", ")),
+                plan.key().stream().map(engine::quote).collect(joining(", ")),
+                onConflict(isInOrder));
+    }
+
+    /** Each column as a typed value {@code vi}, and as the text {@code ci} that comparisons of content need. */
+    private String staged() {
+        return IntStream.range(0, plan.columns().size())
+                .mapToObj(i -> engine.typed(plan.columns().get(i), "g." + Staging.at(i)) + " AS v" + i + ", g."
+                        + Staging.at(i))
+                .collect(joining(", "));
+    }
+
+    private String held(int place) {
+        return "t." + engine.quote(plan.columns().get(place).name());
+    }
+
+    private String same(int place) {
+        Column column = plan.columns().get(place);
+        return switch (column.type().kind()) {
+            case FLOAT -> held(place) + " IS NOT DISTINCT FROM s.v" + place;
+            case JSON -> held(place) + "::jsonb IS NOT DISTINCT FROM s.v" + place;
+            default -> engine.canonicalText(column, held(place)) + " IS NOT DISTINCT FROM s." + Staging.at(place);
+        };
+    }
+
+    /** NULL is the lowest version. */
+    private static String newer(String given, String held) {
+        return "(" + given + " IS NOT NULL AND (" + held + " IS NULL OR " + given + " > " + held + "))";
+    }
+
+    private String onConflict(boolean isInOrder) {
+        String version = plan.version();
+        boolean nothingToSet = plan.otherPlaces().isEmpty();
+        if (nothingToSet || (version == null && !isInOrder)) {
+            return "DO NOTHING";
+        }
+        String sets = plan.otherPlaces().stream()
+                .map(i -> engine.quote(plan.columns().get(i).name()))
+                .map(name -> name + " = excluded." + name)
+                .collect(joining(", "));
+        if (version == null) {
+            return "DO UPDATE SET " + sets;
+        }
+        String given = "excluded." + engine.quote(version);
+        String held = "t." + engine.quote(version);
+        String orEqual = isInOrder ? " OR " + given + " IS NOT DISTINCT FROM " + held : "";
+        return "DO UPDATE SET " + sets + " WHERE " + newer(given, held) + orEqual;
+    }
+}

@@ -1,0 +1,29 @@
+package io.rowferry.table;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * A table as one database describes it.
+ *
+ * @param columns every column that rowferry can carry, in the table's order; generated columns are left out
+ * @param refused the columns of types that are not carried exactly yet, each with the server's name for its type
+ * @param primaryKey column names in key order; empty when the table has none
+ * @param uniqueKeys the column names of every unique key that the database could enforce for an upsert, the primary
+ *     key among them
+ * @param foreignKeys what this table refers to
+ */
+public record TableShape(
+        TableName name,
+        List<Column> columns,
+        Map<String, String> refused,
+        List<String> primaryKey,
+        List<List<String>> uniqueKeys,
+        List<ForeignKey> foreignKeys) {
+
+    /** The column of that name, spelt as in the catalog; letters' case is not folded. */
+    public Optional<Column> column(String columnName) {
+        return columns.stream().filter(c -> c.name().equals(columnName)).findFirst();
+    }
+}
