@@ -45,7 +45,10 @@ public interface Engine {
     /** An expression for the canonical text of a column's value, from an expression for the value. */
     String canonicalText(Column column, String value);
 
-    /** An expression for a column's typed value from its canonical text, fit for joins and comparisons. */
+    /**
+     * An expression for a column's typed value from its canonical text, fit for joins, comparisons and bounds; it names
+     * the text once, so that the text may be a parameter.
+     */
     String typed(Column column, String text);
 
     /**

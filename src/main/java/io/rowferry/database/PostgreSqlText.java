@@ -23,15 +23,15 @@ final class PostgreSqlText {
                 + ", 'YYYY-MM-DD HH24:MI:SS.US') ELSE " + value + "::text END";
     }
 
+    /** For joins, comparisons and bounds. Names the text once, so that it may be a parameter. */
     static String typed(ColumnType type, String text) {
         return switch (type.kind()) {
             case INTEGER -> text + "::" + (type.size() <= 16 ? "smallint" : type.size() <= 32 ? "integer" : "bigint");
             case UNSIGNED, DECIMAL -> text + "::numeric";
             case FLOAT -> text + (type.size() == 32 ? "::real" : "::double precision");
             case BOOLEAN -> text + "::boolean";
-            case TEXT -> limited(type, text, "char_length(" + text + ") > " + type.size());
-            case CHAR ->
-                limited(type, text, "char_length(" + text + ") > " + type.size() + " OR " + text + " LIKE '% '");
+            case TEXT -> text;
+            case CHAR -> text + "::bpchar";
             case BYTES -> "decode(" + text + ", 'hex')";
             case DATE -> text + "::date";
             case TIME -> text + "::time";
@@ -43,13 +43,20 @@ final class PostgreSqlText {
     }
 
     /**
-     * A store cuts blanks at the end of a text that is too long, and says nothing. A text that would be cut is made
-     * longer by something that is not blank, so that the server refuses the row.
+     * For storing. A store cuts blanks at the end of a text that is too long, and says nothing. A text that would be cut
+     * is made longer by something that is not blank, so that the server refuses the row.
      */
-    private static String limited(ColumnType type, String text, String wouldBeCut) {
-        return type.size() == ColumnType.UNLIMITED
-                ? text
-                : "CASE WHEN " + wouldBeCut + " THEN rpad(" + text + ", char_length(" + text + ") + " + type.size()
-                        + ", '.') ELSE " + text + " END";
+    static String assigned(ColumnType type, String text) {
+        String tooLong = "char_length(" + text + ") > " + type.size();
+        return switch (type.kind()) {
+            case TEXT -> type.size() == ColumnType.UNLIMITED ? text : refused(type, text, tooLong);
+            case CHAR -> refused(type, text, tooLong + " OR " + text + " LIKE '% '");
+            default -> typed(type, text);
+        };
+    }
+
+    private static String refused(ColumnType type, String text, String wouldBeCut) {
+        return "CASE WHEN " + wouldBeCut + " THEN rpad(" + text + ", char_length(" + text + ") + " + type.size()
+                + ", '.') ELSE " + text + " END";
     }
 }

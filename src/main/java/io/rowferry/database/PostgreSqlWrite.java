@@ -84,8 +84,8 @@ final class PostgreSqlWrite implements GuardedWrite {
     /** Each column as a typed value {@code vi}, and as the text {@code ci} that comparisons of content need. */
     private String staged() {
         return IntStream.range(0, plan.columns().size())
-                .mapToObj(i -> engine.typed(plan.columns().get(i), "g." + Staging.at(i)) + " AS v" + i + ", g."
-                        + Staging.at(i))
+                .mapToObj(i -> PostgreSqlText.assigned(plan.columns().get(i).type(), "g." + Staging.at(i)) + " AS v" + i
+                        + ", g." + Staging.at(i))
                 .collect(joining(", "));
     }
 

@@ -1,0 +1,86 @@
+package io.rowferry.source;
+
+import io.rowferry.database.Engine;
+import io.rowferry.table.Column;
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Rows whose key lies above one key and not above another, in the order of the source's own index.
+ *
+ * @param above canonical texts of the key below the range; null from the beginning
+ * @param upTo canonical texts of the last key of the range; null to the end
+ */
+public record KeyRange(
+        @Nullable List<String> above, @Nullable List<String> upTo) {
+
+    /** A WHERE clause with a parameter for each text of {@link #parameters}; empty when the range is everything. */
+    String condition(Engine engine, List<Column> key) {
+        List<String> conditions = new ArrayList<>();
+        if (above != null) {
+            conditions.add(compare(engine, key, ">"));
+        }
+        if (upTo != null) {
+            conditions.add(compare(engine, key, "<="));
+        }
+        return conditions.isEmpty() ? "" : " WHERE " + String.join(" AND ", conditions);
+    }
+
+    void bind(PreparedStatement statement) throws SQLException {
+        int place = 1;
+        for (String text : parameters()) {
+            statement.setString(place++, text);
+        }
+    }
+
+    private List<String> parameters() {
+        List<String> parameters = new ArrayList<>();
+        parameters(above, parameters);
+        parameters(upTo, parameters);
+        return parameters;
+    }
+
+    private static void parameters(@Nullable List<String> bound, List<String> into) {
+        if (bound == null) {
+            return;
+        }
+        into.add(bound.get(0));
+        if (bound.size() > 1) {
+            for (int last = 0; last < bound.size(); last++) {
+                into.addAll(bound.subList(0, last + 1));
+            }
+        }
+    }
+
+    /**
+     * A row comparison spelt out, since the MySQL family finds no index range for {@code (a, b) > (?, ?)}: a bound on the
+     * first column for the index, then the exact condition.
+     */
+    private static String compare(Engine engine, List<Column> key, String operator) {
+        String strict = operator.substring(0, 1);
+        Column first = key.get(0);
+        if (key.size() == 1) {
+            return engine.quote(first.name()) + " " + operator + " " + engine.typed(first, "?");
+        }
+        List<String> alternatives = new ArrayList<>();
+        for (int last = 0; last < key.size(); last++) {
+            StringBuilder alternative = new StringBuilder("(");
+            for (int i = 0; i < last; i++) {
+                alternative.append(side(engine, key.get(i), "=")).append(" AND ");
+            }
+            String deciding = last == key.size() - 1 ? operator : strict;
+            alternatives.add(alternative
+                    .append(side(engine, key.get(last), deciding))
+                    .append(")")
+                    .toString());
+        }
+        return "(" + side(engine, first, strict + "=") + " AND (" + String.join(" OR ", alternatives) + "))";
+    }
+
+    private static String side(Engine engine, Column column, String operator) {
+        return engine.quote(column.name()) + " " + operator + " " + engine.typed(column, "?");
+    }
+}

@@ -1,0 +1,63 @@
+package io.rowferry.source;
+
+import io.rowferry.database.Engine;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Deals out a table's key ranges, each of about the same number of rows: the data's own quantiles, found one at a time
+ * along the key's index, so that nothing is scanned before the first row is read. One thread at a time.
+ */
+final class KeyRanges {
+    private final Connection connection;
+    private final Engine engine;
+    private final Selection selection;
+    private final int rows;
+    private @Nullable List<String> reached;
+    private boolean done;
+
+    KeyRanges(Connection connection, Engine engine, Selection selection, int rows) {
+        this.connection = connection;
+        this.engine = engine;
+        this.selection = selection;
+        this.rows = rows;
+    }
+
+    /** The next range, or empty when the last one was dealt out. */
+    Optional<KeyRange> next() throws SQLException {
+        if (done) {
+            return Optional.empty();
+        }
+        List<String> last = keyAfter(rows);
+        KeyRange range = new KeyRange(reached, last);
+        reached = last;
+        done = last == null;
+        return Optional.of(range);
+    }
+
+    private @Nullable List<String> keyAfter(int count) throws SQLException {
+        KeyRange rest = new KeyRange(reached, null);
+        String sql = "SELECT " + selection.canonicalKey(engine) + " FROM " + engine.quote(selection.table())
+                + rest.condition(engine, selection.key()) + " ORDER BY " + selection.keyOrder(engine)
+                + " LIMIT 1 OFFSET " + (count - 1);
+        try (PreparedStatement statement = connection.prepareStatement(sql)) {
+            rest.bind(statement);
+            try (ResultSet result = statement.executeQuery()) {
+                if (!result.next()) {
+                    return null;
+                }
+                List<String> key = new ArrayList<>();
+                for (int i = 1; i <= selection.key().size(); i++) {
+                    key.add(result.getString(i));
+                }
+                return key;
+            }
+        }
+    }
+}

@@ -1,0 +1,133 @@
+package io.rowferry.source;
+
+import io.rowferry.database.Database;
+import io.rowferry.table.TableShape;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Several reading sessions that see one state of the source (on the MySQL family: states begun at the same moment). Each
+ * reader is used by one thread at a time; closing ends all transactions.
+ */
+public final class Snapshot implements AutoCloseable {
+    private static final int ROWS_IN_A_RANGE = 50_000;
+
+    private final Database database;
+    private final List<Connection> readers;
+    private final Connection guide;
+
+    private Snapshot(Database database, List<Connection> readers, Connection guide) {
+        this.database = database;
+        this.readers = readers;
+        this.guide = guide;
+    }
+
+    /**
+     * Opens the snapshot.
+     *
+     * @param readers how many threads will read
+     * @throws io.rowferry.Failure when the source is out of reach
+     */
+    public static Snapshot open(Database database, int readers) {
+        List<Connection> opened = new ArrayList<>();
+        try {
+            Connection guide = database.connect();
+            opened.add(guide);
+            String snapshot = database.engine().beginSnapshot(guide);
+            for (int i = 0; i < readers; i++) {
+                Connection connection = database.connect();
+                opened.add(connection);
+                database.engine().joinSnapshot(connection, snapshot);
+            }
+            return new Snapshot(database, List.copyOf(opened.subList(1, opened.size())), guide);
+        } catch (SQLException e) {
+            opened.forEach(Snapshot::end);
+            throw database.failure("opening the read snapshot", e);
+        }
+    }
+
+    public int readers() {
+        return readers.size();
+    }
+
+    /** What the catalog says of a table, seen from inside the snapshot. */
+    public Optional<TableShape> describe(io.rowferry.table.TableName table) {
+        try {
+            return database.engine().describe(guide, table);
+        } catch (SQLException e) {
+            throw database.failure("reading the catalog about " + table, e);
+        }
+    }
+
+    /** The key ranges that together are the whole table, for any number of readers to share. */
+    public Ranges ranges(Selection selection) {
+        return new Ranges(new KeyRanges(guide, database.engine(), selection, ROWS_IN_A_RANGE));
+    }
+
+    /** Ranges still to be read. Safe for all readers at once. */
+    public final class Ranges {
+        private final KeyRanges ranges;
+
+        private Ranges(KeyRanges ranges) {
+            this.ranges = ranges;
+        }
+
+        /** The next range for a reader, empty when there are none left. */
+        public Optional<KeyRange> next() {
+            synchronized (guide) {
+                try {
+                    return ranges.next();
+                } catch (SQLException e) {
+                    throw database.failure("looking for the next key range", e);
+                }
+            }
+        }
+    }
+
+    /**
+     * Reads a range to its end.
+     *
+     * @param reader which session, from 0
+     * @throws InterruptedException when the sink was interrupted
+     */
+    public void read(int reader, Selection selection, KeyRange range, RowSink sink) throws InterruptedException {
+        String sql = "SELECT " + selection.canonicalColumns(database.engine()) + " FROM "
+                + database.engine().quote(selection.table()) + range.condition(database.engine(), selection.key());
+        try (PreparedStatement statement = readers.get(reader).prepareStatement(sql)) {
+            statement.setFetchSize(database.engine().fetchSize());
+            range.bind(statement);
+            try (ResultSet result = statement.executeQuery()) {
+                int columns = selection.columns().size();
+                while (result.next()) {
+                    @Nullable String[] row = new @Nullable String[columns];
+                    for (int i = 0; i < columns; i++) {
+                        row[i] = result.getString(i + 1);
+                    }
+                    sink.accept(row);
+                }
+            }
+        } catch (SQLException e) {
+            throw database.failure("reading " + selection.table(), e);
+        }
+    }
+
+    @Override
+    public void close() {
+        readers.forEach(Snapshot::end);
+        end(guide);
+    }
+
+    private static void end(Connection connection) {
+        try (connection) {
+            connection.rollback();
+        } catch (SQLException e) {
+            // The session is broken, and so ended; the pool throws it away.
+        }
+    }
+}
