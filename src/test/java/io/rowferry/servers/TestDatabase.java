@@ -1,0 +1,62 @@
+package io.rowferry.servers;
+
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One database of a running server, and a user of it.
+ *
+ * @param name unquoted, as the server knows it
+ * @param jdbcUrl of the engine's own driver: {@code jdbc:postgresql://...} or {@code jdbc:mariadb://...}
+ */
+public record TestDatabase(Engine engine, String name, String jdbcUrl, String user, String password) {
+
+    /** The same database for another user. */
+    public TestDatabase as(String otherUser, String itsPassword) {
+        return new TestDatabase(engine, name, jdbcUrl, otherUser, itsPassword);
+    }
+
+    /** A new connection in auto-commit mode; the caller closes it. */
+    public Connection connect() throws SQLException {
+        return DriverManager.getConnection(jdbcUrl, user, password);
+    }
+
+    /** Executes the statements one after the other in one session, each committed on its own. */
+    public void execute(String... statements) throws SQLException {
+        try (Connection connection = connect();
+                Statement statement = connection.createStatement()) {
+            for (String sql : statements) {
+                statement.execute(sql);
+            }
+        }
+    }
+
+    /** All rows of a query as the driver's text of each value; null is NULL. */
+    public List<List<@Nullable String>> query(String sql) throws SQLException {
+        try (Connection connection = connect();
+                Statement statement = connection.createStatement();
+                ResultSet result = statement.executeQuery(sql)) {
+            List<List<@Nullable String>> rows = new ArrayList<>();
+            while (result.next()) {
+                List<@Nullable String> row = new ArrayList<>();
+                for (int i = 1; i <= result.getMetaData().getColumnCount(); i++) {
+                    row.add(result.getString(i));
+                }
+                rows.add(row);
+            }
+            return rows;
+        }
+    }
+
+    /** The number of rows of a table. */
+    public long count(String table) throws SQLException {
+        return Long.parseLong(
+                String.valueOf(query("select count(*) from " + table).get(0).get(0)));
+    }
+}
