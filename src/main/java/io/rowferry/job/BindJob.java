@@ -1,0 +1,44 @@
+package io.rowferry.job;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/** The root of a job file as a {@link Job}. */
+final class BindJob {
+    private static final Pattern NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,63}");
+
+    private BindJob() {}
+
+    /** Null after a problem was noted; a Job is only worth having when none was. */
+    static @Nullable Job from(Section root, Path file, Reading reading) {
+        String name = name(root.required("job"));
+        Endpoint source = endpoint(root.optional("source"));
+        Endpoint target = endpoint(root.optional("target"));
+        if (!root.mentions("source") && !root.mentions("target")) {
+            reading.problems().add(Place.START, "a job needs a source, a target or both");
+        }
+        BusSettings bus = BindBus.from(root.required("bus"), name);
+        List<TableJob> tables = BindTables.from(root.required("tables"));
+        return name == null || bus == null || tables == null ? null : new Job(name, file, source, target, bus, tables);
+    }
+
+    private static @Nullable String name(@Nullable Setting setting) {
+        Words words = setting == null ? null : setting.words("the job's name");
+        if (setting == null || words == null) {
+            return null;
+        }
+        if (!NAME.matcher(words.text()).matches()) {
+            setting.problem("must be 1 to 64 letters, digits, dots, dashes or underscores and begin with a letter or"
+                    + " digit" + words.got());
+            return null;
+        }
+        return words.text();
+    }
+
+    private static @Nullable Endpoint endpoint(@Nullable Setting setting) {
+        Section section = setting == null ? null : setting.section(Keys.ENDPOINT);
+        return section == null ? null : BindEndpoint.from(section);
+    }
+}
