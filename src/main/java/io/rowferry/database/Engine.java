@@ -36,6 +36,9 @@ public interface Engine {
     /** The column type for the ledger's texts of at most that many characters, compared byte by byte. */
     String ledgerText(int characters);
 
+    /** An INSERT of one row of parameters that does nothing where the row's key is already there. */
+    String insertIfAbsent(String ledgerTable, List<String> columns);
+
     /** Makes a new session say what rowferry means: UTC, strict values, UTF-8. Called once for each connection. */
     void pin(Connection connection) throws SQLException;
 

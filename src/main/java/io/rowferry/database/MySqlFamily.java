@@ -9,6 +9,7 @@ import java.sql.SQLException;
 import java.sql.SQLFeatureNotSupportedException;
 import java.sql.SQLWarning;
 import java.sql.Statement;
+import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -39,6 +40,12 @@ record MySqlFamily(String name) implements Engine {
     @Override
     public List<String> prepareLedger() {
         return List.of();
+    }
+
+    @Override
+    public String insertIfAbsent(String ledgerTable, List<String> columns) {
+        return "INSERT IGNORE INTO " + ledgerTable + " (" + String.join(", ", columns) + ") VALUES ("
+                + String.join(", ", Collections.nCopies(columns.size(), "?")) + ")";
     }
 
     @Override

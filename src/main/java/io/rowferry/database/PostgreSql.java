@@ -9,6 +9,7 @@ import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
@@ -35,7 +36,14 @@ final class PostgreSql implements Engine {
 
     @Override
     public List<String> prepareLedger() {
-        return List.of("CREATE SCHEMA IF NOT EXISTS rowferry");
+        // IF NOT EXISTS is no help against two processes that start at the same moment; the lock is.
+        return List.of("SELECT pg_advisory_xact_lock(5243927261)", "CREATE SCHEMA IF NOT EXISTS rowferry");
+    }
+
+    @Override
+    public String insertIfAbsent(String ledgerTable, List<String> columns) {
+        return "INSERT INTO " + ledgerTable + " (" + String.join(", ", columns) + ") VALUES ("
+                + String.join(", ", Collections.nCopies(columns.size(), "?")) + ") ON CONFLICT DO NOTHING";
     }
 
     @Override

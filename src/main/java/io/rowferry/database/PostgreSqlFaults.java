@@ -12,8 +12,8 @@ final class PostgreSqlFaults {
             "23505", Reason.UNIQUE,
             "22001", Reason.TOO_LONG);
 
-    /** A user-raised error of a trigger speaks of the row that fired it. */
-    private static final Set<String> ROW_CLASSES = Set.of("22", "23", "44", "P0");
+    /** Among them errors that a trigger raises, and values too large for an index: they speak of a row. */
+    private static final Set<String> ROW_CLASSES = Set.of("22", "23", "44", "54", "P0");
 
     private static final Set<String> RERUN = Set.of("40001", "40P01", "55P03", "40002");
     private static final Set<String> OUTAGE_CLASSES = Set.of("08", "53", "57", "58", "XX", "25");

@@ -7,6 +7,8 @@ import org.jspecify.annotations.Nullable;
 public interface RowSink {
 
     /**
+     * Takes one row.
+     *
      * @param row canonical texts in the order of the selection's columns, null for NULL; the sink may keep it
      * @throws InterruptedException when the run is stopped while the sink blocks
      */

@@ -1,0 +1,85 @@
+package io.rowferry.ledger;
+
+import io.rowferry.database.Database;
+import io.rowferry.database.Engine;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Makes rowferry's own tables where they are missing. */
+public final class LedgerSchema {
+    static final int JOB = 64;
+    static final int HASH = 64;
+    static final int TABLE = 255;
+    static final int WORDS = 1_000;
+
+    private LedgerSchema() {}
+
+    /**
+     * Safe to run at any time, by any number of processes at once.
+     *
+     * @throws io.rowferry.Failure when the login may not create tables
+     */
+    public static void prepare(Database database) {
+        try (Connection connection = database.connect()) {
+            connection.setAutoCommit(false);
+            try (Statement statement = connection.createStatement()) {
+                for (String sql : statements(database.engine())) {
+                    statement.execute(sql);
+                }
+            }
+            connection.commit();
+        } catch (SQLException e) {
+            throw database.failure("creating rowferry's ledger tables", e);
+        }
+    }
+
+    private static List<String> statements(Engine engine) {
+        List<String> statements = new ArrayList<>(engine.prepareLedger());
+        String job = "job " + engine.ledgerText(JOB) + " NOT NULL";
+        String table = "table_name " + engine.ledgerText(TABLE) + " NOT NULL";
+        String hash = engine.ledgerText(HASH) + " NOT NULL";
+        String words = engine.ledgerText(WORDS) + " NOT NULL";
+        String short32 = engine.ledgerText(32);
+        statements.add(create(engine, "jobs", job + ", last_run bigint NOT NULL, PRIMARY KEY (job)"));
+        statements.add(create(
+                engine,
+                "runs",
+                job + ", run bigint NOT NULL, name " + engine.ledgerText(JOB) + " NOT NULL, command " + short32
+                        + " NOT NULL, started_at " + short32 + " NOT NULL, ended_at " + short32
+                        + ", exit_code int, PRIMARY KEY (job, run)"));
+        statements.add(create(
+                engine,
+                "lanes",
+                job + ", lane int NOT NULL, run bigint NOT NULL, sequence bigint NOT NULL, PRIMARY KEY (job, lane)"));
+        statements.add(create(
+                engine,
+                "batches",
+                "id " + hash + ", " + job + ", lane int NOT NULL, run bigint NOT NULL, sequence bigint NOT NULL, "
+                        + table + ", checksum " + hash + ", applied int NOT NULL, unchanged int NOT NULL,"
+                        + " stale int NOT NULL, deleted int NOT NULL, rejected int NOT NULL, at " + short32
+                        + " NOT NULL, PRIMARY KEY (id)"));
+        statements.add(create(
+                engine,
+                "rejected",
+                "batch_id " + hash + ", ordinal int NOT NULL, part_id " + hash + ", " + job
+                        + ", run bigint NOT NULL, sequence bigint NOT NULL, lane int NOT NULL, " + table + ", row_key "
+                        + words + ", reason " + short32 + " NOT NULL, words " + words
+                        + ", sent smallint NOT NULL, dead smallint NOT NULL, PRIMARY KEY (part_id, ordinal),"
+                        + " UNIQUE (batch_id, ordinal)"));
+        statements.add(create(
+                engine,
+                "counts",
+                job + ", run bigint NOT NULL, lane int NOT NULL, " + table + ", applied bigint NOT NULL,"
+                        + " unchanged bigint NOT NULL, stale bigint NOT NULL, deleted bigint NOT NULL,"
+                        + " dead_lettered bigint NOT NULL, pending bigint NOT NULL,"
+                        + " PRIMARY KEY (job, run, lane, table_name)"));
+        return statements;
+    }
+
+    private static String create(Engine engine, String name, String columns) {
+        return "CREATE TABLE IF NOT EXISTS " + engine.ledgerTable(name) + " (" + columns + ")";
+    }
+}

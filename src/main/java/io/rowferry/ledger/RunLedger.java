@@ -1,0 +1,121 @@
+package io.rowferry.ledger;
+
+import io.rowferry.database.Database;
+import io.rowferry.table.RowCounts;
+import io.rowferry.table.TableName;
+import java.sql.SQLException;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.HashMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.Supplier;
+import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.JdbiException;
+
+/** The runs of all jobs, and what became of their rows. Safe for any number of threads. */
+public final class RunLedger {
+    private static final DateTimeFormatter NAME =
+            DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss", Locale.ROOT).withZone(ZoneOffset.UTC);
+
+    private final Database database;
+    private final Clock clock;
+
+    /** Keeps the runs in a database that {@link LedgerSchema} has prepared and that stays the caller's. */
+    public RunLedger(Database database, Clock clock) {
+        this.database = database;
+        this.clock = clock;
+    }
+
+    /** A run, and the snapshot that was opened together with its number. */
+    public record Begun<S>(Run run, S snapshot) {}
+
+    /**
+     * Draws the next number and opens the read snapshot under one lock, so that a run with a higher number never reads an
+     * older state.
+     */
+    public <S> Begun<S> begin(String job, String command, Supplier<S> snapshot) {
+        Instant now = clock.instant();
+        String name = NAME.format(now)
+                + String.format("-%04x", ThreadLocalRandom.current().nextInt(1 << 16));
+        return reach(
+                "beginning a run",
+                () -> database.jdbi().inTransaction(handle -> {
+                    handle.execute(
+                            database.engine().insertIfAbsent(table("jobs"), java.util.List.of("job", "last_run")),
+                            job,
+                            0L);
+                    handle.execute("UPDATE " + table("jobs") + " SET last_run = last_run + 1 WHERE job = ?", job);
+                    long number = handle.select("SELECT last_run FROM " + table("jobs") + " WHERE job = ?", job)
+                            .mapTo(Long.class)
+                            .one();
+                    handle.execute(
+                            "INSERT INTO " + table("runs")
+                                    + " (job, run, name, command, started_at) VALUES (?, ?, ?, ?, ?)",
+                            job,
+                            number,
+                            name,
+                            command,
+                            now.toString());
+                    return new Begun<>(new Run(job, number, name), snapshot.get());
+                }));
+    }
+
+    /** Notes how a run ended. */
+    public void end(Run run, int exitCode) {
+        reach("ending a run", () -> {
+            database.jdbi()
+                    .useHandle(handle -> handle.execute(
+                            "UPDATE " + table("runs") + " SET ended_at = ?, exit_code = ? WHERE job = ? AND run = ?",
+                            clock.instant().toString(),
+                            exitCode,
+                            run.job(),
+                            run.number()));
+            return true;
+        });
+    }
+
+    /** What became of a run's rows so far, by table, whoever applied them. */
+    public Map<TableName, RowCounts> counts(Run run) {
+        return reach("reading a run's counts", () -> database.jdbi().withHandle(handle -> counts(handle, run)));
+    }
+
+    private Map<TableName, RowCounts> counts(Handle handle, Run run) {
+        Map<TableName, RowCounts> counts = new HashMap<>();
+        handle.select(
+                        "SELECT table_name, sum(applied), sum(unchanged), sum(stale), sum(deleted),"
+                                + " sum(dead_lettered), sum(pending) FROM " + table("counts")
+                                + " WHERE job = ? AND run = ? GROUP BY table_name",
+                        run.job(),
+                        run.number())
+                .map((row, context) -> counts.put(
+                        TableName.parse(row.getString(1)),
+                        new RowCounts(
+                                row.getLong(2),
+                                row.getLong(3),
+                                row.getLong(4),
+                                row.getLong(5),
+                                row.getLong(6),
+                                row.getLong(7))))
+                .list();
+        return counts;
+    }
+
+    private String table(String name) {
+        return database.engine().ledgerTable(name);
+    }
+
+    private <T> T reach(String doing, Supplier<T> work) {
+        try {
+            return work.get();
+        } catch (JdbiException e) {
+            if (e.getCause() instanceof SQLException error) {
+                throw database.failure(doing, error);
+            }
+            throw e;
+        }
+    }
+}
