@@ -1,6 +1,7 @@
 package io.rowferry.bus;
 
 import io.rowferry.table.Order;
+import io.rowferry.table.Reason;
 import io.rowferry.table.TableName;
 import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
@@ -31,17 +32,18 @@ public record BatchMessage(
         return new BatchMessage(id, job, run, order, lane, table, Operation.UPSERT, fingerprint, null, body);
     }
 
-    /**
-     * The rows of this batch that were refused for one reason, as a part of their own. The same rows of the same batch
-     * always make the same id.
-     */
+    /** The rows of this batch that were refused for one reason, as a part of their own. */
     public BatchMessage rejectedPart(Verdict why, PackedBody rows) {
-        String partId = partId(id, why, rows.checksum());
-        return new BatchMessage(partId, job, run, order, lane, table, operation, fingerprint, why, rows);
+        return new BatchMessage(
+                partId(id, why.reason()), job, run, order, lane, table, operation, fingerprint, why, rows);
     }
 
-    private static String partId(String parent, Verdict why, String checksum) {
-        return hash(String.join("\n", parent, "reject", why.reason().label(), checksum));
+    /**
+     * The id of the part with a batch's rows that were refused for that reason. A batch is applied once, so that batch and
+     * reason mean the part's content.
+     */
+    public static String partId(String batch, Reason reason) {
+        return hash(String.join("\n", batch, "reject", reason.label()));
     }
 
     private static String hash(String text) {

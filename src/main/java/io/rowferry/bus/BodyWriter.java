@@ -6,6 +6,7 @@ import io.rowferry.table.Column;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -45,11 +46,11 @@ public final class BodyWriter {
         }
     }
 
-    /** A finished body of these rows. */
+    /** One finished body of these rows, however large. */
     public static PackedBody pack(BatchBody body) {
         BodyWriter writer = new BodyWriter(body.columns(), body.key(), body.version());
         body.rows().forEach(writer::add);
-        return writer.pack();
+        return Packing.pack(writer.finish(), writer.rows);
     }
 
     public void add(@Nullable String[] row) {
@@ -74,13 +75,50 @@ public final class BodyWriter {
         return bytes.size() + json.getOutputBuffered();
     }
 
-    /** Ends the batch. Nothing can be added after it. */
-    public PackedBody pack() {
+    /**
+     * Ends the batch; nothing can be added after it. Rows that do not shrink come out as several bodies.
+     *
+     * @param largest how many packed bytes a body may have
+     * @throws RowTooLargeException when one row alone has more
+     */
+    public List<PackedBody> pack(int largest) throws RowTooLargeException {
+        byte[] unpacked = finish();
+        PackedBody packed = Packing.pack(unpacked, rows);
+        if (packed.size() <= largest) {
+            return List.of(packed);
+        }
+        List<PackedBody> bodies = new ArrayList<>();
+        try {
+            halve(BodyReader.read(unpacked), largest, bodies);
+        } catch (IOException e) {
+            throw impossible(e);
+        }
+        return bodies;
+    }
+
+    private static void halve(BatchBody body, int largest, List<PackedBody> into) throws RowTooLargeException {
+        int rows = body.rows().size();
+        if (rows == 1) {
+            throw new RowTooLargeException(body.rows().get(0));
+        }
+        for (List<@Nullable String[]> half :
+                List.of(body.rows().subList(0, rows / 2), body.rows().subList(rows / 2, rows))) {
+            BatchBody part = new BatchBody(body.columns(), body.key(), body.version(), half);
+            PackedBody packed = pack(part);
+            if (packed.size() <= largest) {
+                into.add(packed);
+            } else {
+                halve(part, largest, into);
+            }
+        }
+    }
+
+    private byte[] finish() {
         try {
             json.writeEndArray();
             json.writeEndObject();
             json.close();
-            return Packing.pack(bytes.toByteArray(), rows);
+            return bytes.toByteArray();
         } catch (IOException e) {
             throw impossible(e);
         }

@@ -1,0 +1,138 @@
+package io.rowferry.apply;
+
+import io.rowferry.Failure;
+import io.rowferry.bus.BatchMessage;
+import io.rowferry.bus.LaneHold;
+import io.rowferry.bus.PendingLane;
+import io.rowferry.bus.ServiceBusQueue;
+import io.rowferry.database.Database;
+import io.rowferry.target.LaneWriter;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
+
+/**
+ * Workers that take lanes off the bus and apply them, until they are closed or one of them fails. Closing lets every
+ * worker finish the transaction in hand and gives all lanes back. Thread-safe.
+ */
+public final class Appliers implements AutoCloseable {
+    /** Messages applied in one transaction, at most. */
+    private static final int BATCHES = 8;
+
+    /** How long an empty lane is kept before the next one is asked for. */
+    private static final Duration LINGER = Duration.ofMillis(200);
+
+    /** How long one worker keeps a lane that never empties, so that all lanes get their turn. */
+    private static final Duration TURN = Duration.ofSeconds(60);
+
+    private static final Duration LOOK_UP = Duration.ofMillis(100);
+
+    private final String job;
+    private final ServiceBusQueue bus;
+    private final Tally tally = new Tally();
+    private final AtomicReference<Throwable> failure = new AtomicReference<>();
+    private final List<Thread> workers = new ArrayList<>();
+    private volatile boolean closing;
+
+    private Appliers(String job, ServiceBusQueue bus) {
+        this.job = job;
+        this.bus = bus;
+    }
+
+    /** Starts the workers. The bus and the target stay the caller's, to be closed after this. */
+    public static Appliers start(int workers, String job, ServiceBusQueue bus, Database target, Clock clock) {
+        Appliers appliers = new Appliers(job, bus);
+        for (int i = 1; i <= workers; i++) {
+            Thread thread = new Thread(() -> appliers.work(target, clock), "apply-" + i);
+            appliers.workers.add(thread);
+            thread.start();
+        }
+        return appliers;
+    }
+
+    /** What became of messages so far. */
+    public MessageCounts counts() {
+        return tally.counts();
+    }
+
+    /**
+     * Passes on what stopped a worker.
+     *
+     * @throws RuntimeException what the first worker that failed threw: a {@link Failure}, or a bug
+     */
+    public void check() {
+        Throwable thrown = failure.get();
+        if (thrown instanceof RuntimeException e) {
+            throw e;
+        } else if (thrown != null) {
+            throw new IllegalStateException(thrown);
+        }
+    }
+
+    private void work(Database target, Clock clock) {
+        try (LaneWriter writer = new LaneWriter(target, job, clock, BatchMessage::partId)) {
+            LaneDrain drain = new LaneDrain(job, bus, writer, tally);
+            while (isWorking()) {
+                takeLane(drain);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } catch (RuntimeException | Error e) {
+            failure.compareAndSet(null, e);
+        }
+    }
+
+    private void takeLane(LaneDrain drain) throws InterruptedException {
+        PendingLane pending = bus.acceptNext();
+        Optional<LaneHold> granted = Optional.empty();
+        try {
+            while (granted.isEmpty() && isWorking()) {
+                granted = pending.await(LOOK_UP);
+            }
+        } finally {
+            if (granted.isEmpty()) {
+                pending.cancel();
+            }
+        }
+        if (granted.isPresent()) {
+            try (LaneHold hold = granted.get()) {
+                drain(drain, hold);
+            }
+        }
+    }
+
+    private void drain(LaneDrain drain, LaneHold hold) throws InterruptedException {
+        long end = System.nanoTime() + TURN.toNanos();
+        while (isWorking() && System.nanoTime() < end) {
+            var deliveries = hold.receive(BATCHES, LINGER);
+            if (deliveries.isEmpty() || !drain.apply(hold, deliveries)) {
+                return;
+            }
+        }
+    }
+
+    private boolean isWorking() {
+        return !closing && failure.get() == null;
+    }
+
+    @Override
+    public void close() {
+        closing = true;
+        boolean interrupted = false;
+        for (Thread worker : workers) {
+            while (worker.isAlive()) {
+                try {
+                    worker.join();
+                } catch (InterruptedException e) {
+                    interrupted = true;
+                }
+            }
+        }
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

@@ -1,0 +1,58 @@
+package io.rowferry.bus;
+
+import com.azure.core.amqp.exception.AmqpException;
+import com.azure.messaging.servicebus.ServiceBusException;
+import com.azure.messaging.servicebus.ServiceBusFailureReason;
+import io.rowferry.ExitCode;
+import io.rowferry.Failure;
+import java.util.Set;
+
+/** What the Service Bus client's exceptions mean for a run. */
+final class BusFailures {
+    private static final Set<ServiceBusFailureReason> WRONG_JOB_FILE = Set.of(
+            ServiceBusFailureReason.UNAUTHORIZED,
+            ServiceBusFailureReason.MESSAGING_ENTITY_NOT_FOUND,
+            ServiceBusFailureReason.MESSAGING_ENTITY_DISABLED);
+
+    private static final Set<ServiceBusFailureReason> LOCK_LOST =
+            Set.of(ServiceBusFailureReason.SESSION_LOCK_LOST, ServiceBusFailureReason.MESSAGE_LOCK_LOST);
+
+    private BusFailures() {}
+
+    /**
+     * Turns an error into a failure.
+     *
+     * @param doing to complete "failed while"
+     */
+    static Failure of(String doing, String place, Throwable error) {
+        if (error instanceof ServiceBusException e && WRONG_JOB_FILE.contains(e.getReason())) {
+            return new Failure(
+                    ExitCode.USAGE,
+                    "Service Bus at " + place + " refuses " + doing + ": " + firstLine(e),
+                    "Correct bus: in the job file, or have the queue and its access rights set up.",
+                    e);
+        }
+        boolean known = error instanceof AmqpException
+                || error instanceof ServiceBusException
+                || error instanceof IllegalStateException
+                || error instanceof UnsupportedOperationException;
+        return new Failure(
+                known ? ExitCode.OUTAGE : ExitCode.BUG,
+                "Service Bus at " + place + " failed while " + doing + ": " + firstLine(error),
+                known
+                        ? "Everything that was accepted is still in the queue. Run the same command again."
+                        : "Please report this with the output of --stacktrace.",
+                error);
+    }
+
+    /** True when the session's lock is gone: somebody else may have the lane now, and nothing was lost. */
+    static boolean lockLost(Throwable error) {
+        return error instanceof ServiceBusException e && LOCK_LOST.contains(e.getReason());
+    }
+
+    private static String firstLine(Throwable error) {
+        String text = String.valueOf(error.getMessage());
+        int end = text.indexOf('\n');
+        return end < 0 ? text : text.substring(0, end);
+    }
+}

@@ -1,0 +1,43 @@
+package io.rowferry.bus;
+
+import com.azure.messaging.servicebus.ServiceBusReceivedMessage;
+import java.io.IOException;
+
+/** A message as it was received, locked to the {@link LaneHold} that gave it out. */
+public final class Delivery {
+    private final ServiceBusReceivedMessage message;
+
+    Delivery(ServiceBusReceivedMessage message) {
+        this.message = message;
+    }
+
+    /**
+     * What the message says of itself.
+     *
+     * @throws NotOursException when it is not a batch of ours
+     */
+    public BatchMessage batch() throws NotOursException {
+        return Attributes.read(message);
+    }
+
+    /**
+     * The rows inside.
+     *
+     * @throws NotOursException when they cannot be unpacked, are not of the promised checksum, or not of our form
+     */
+    public static BatchBody body(BatchMessage batch) throws NotOursException {
+        try {
+            byte[] unpacked = Packing.unpack(batch.body().bytes());
+            if (!Packing.sha256(unpacked).equals(batch.body().checksum())) {
+                throw new NotOursException("its checksum is wrong");
+            }
+            return BodyReader.read(unpacked);
+        } catch (IOException e) {
+            throw new NotOursException("its body is damaged: " + e.getMessage(), e);
+        }
+    }
+
+    ServiceBusReceivedMessage message() {
+        return message;
+    }
+}

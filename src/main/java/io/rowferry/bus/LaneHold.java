@@ -1,0 +1,148 @@
+package io.rowferry.bus;
+
+import com.azure.messaging.servicebus.ServiceBusReceivedMessage;
+import com.azure.messaging.servicebus.ServiceBusReceiverAsyncClient;
+import com.azure.messaging.servicebus.models.DeadLetterOptions;
+import io.rowferry.Failure;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.reactivestreams.Subscription;
+import reactor.core.publisher.BaseSubscriber;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+
+/**
+ * A lane held by this process: nobody else receives from it. Its lock is renewed by the client. One thread at a time;
+ * closing gives the lane back, with what was not completed, in order and without counting a delivery.
+ *
+ * <p>The asynchronous client is used because the synchronous one waits a second after the last message of every call,
+ * and sends back what arrives between calls.
+ */
+public final class LaneHold implements AutoCloseable {
+    /** Messages received and not yet completed, at most. */
+    private static final int WINDOW = 16;
+
+    private static final Duration SETTLEMENT = Duration.ofSeconds(60);
+
+    private final BusAddress address;
+    private final ServiceBusReceiverAsyncClient receiver;
+    private final Intake intake = new Intake();
+
+    LaneHold(BusAddress address, ServiceBusReceiverAsyncClient receiver) {
+        this.address = address;
+        this.receiver = receiver;
+        receiver.receiveMessages().subscribe(intake);
+    }
+
+    /** The lane's number. */
+    public int lane() {
+        return Integer.parseInt(String.valueOf(receiver.getSessionId()));
+    }
+
+    /**
+     * Takes what is there.
+     *
+     * @param most how many at most
+     * @param wait how long to wait for the first; nothing is waited for after that
+     * @return in the lane's order; empty when none came in that time, or when the lane's lock is lost ({@link #lost})
+     * @throws Failure when the bus failed otherwise
+     */
+    public List<Delivery> receive(int most, Duration wait) throws InterruptedException {
+        List<Delivery> taken = new ArrayList<>();
+        Delivery first = intake.arrived.poll(wait.toMillis(), TimeUnit.MILLISECONDS);
+        if (first != null) {
+            taken.add(first);
+            intake.arrived.drainTo(taken, most - 1);
+        }
+        Throwable error = intake.error;
+        if (taken.isEmpty() && error != null && !lost()) {
+            throw BusFailures.of("receiving", address.place(), error);
+        }
+        return taken;
+    }
+
+    /** True when the lane is no longer held; what was applied stands, and will be recognised when it comes again. */
+    public boolean lost() {
+        Throwable error = intake.error;
+        return intake.ended || (error != null && BusFailures.lockLost(error));
+    }
+
+    /**
+     * Takes the messages off the queue for good.
+     *
+     * @return false when the lock was lost before all were settled; they will be delivered again
+     */
+    public boolean complete(List<Delivery> deliveries) {
+        boolean settled = settle(
+                "completing a batch",
+                Flux.fromIterable(deliveries)
+                        .flatMap(delivery -> receiver.complete(delivery.message()))
+                        .then());
+        intake.request(deliveries.size());
+        return settled;
+    }
+
+    /**
+     * Moves the message to the dead-letter queue. The client reports success even when the lock was lost meanwhile and
+     * nothing was moved; the message is then delivered again, and dead-lettered then.
+     *
+     * @return false when the lock was lost
+     */
+    public boolean deadLetter(Delivery delivery, String reason, String description) {
+        DeadLetterOptions why =
+                new DeadLetterOptions().setDeadLetterReason(reason).setDeadLetterErrorDescription(description);
+        boolean settled = settle("dead-lettering a batch", receiver.deadLetter(delivery.message(), why));
+        intake.request(1);
+        return settled;
+    }
+
+    private boolean settle(String doing, Mono<Void> settlement) {
+        try {
+            settlement.block(SETTLEMENT);
+            return true;
+        } catch (RuntimeException e) {
+            if (BusFailures.lockLost(e)) {
+                return false;
+            }
+            throw BusFailures.of(doing, address.place(), e);
+        }
+    }
+
+    @Override
+    public void close() {
+        intake.cancel();
+        receiver.close();
+    }
+
+    /** Collects what arrives; the bus sends no more than was asked for. */
+    private static final class Intake extends BaseSubscriber<ServiceBusReceivedMessage> {
+        final BlockingQueue<Delivery> arrived = new LinkedBlockingQueue<>();
+        volatile @Nullable Throwable error;
+        volatile boolean ended;
+
+        @Override
+        protected void hookOnSubscribe(Subscription subscription) {
+            subscription.request(WINDOW);
+        }
+
+        @Override
+        protected void hookOnNext(ServiceBusReceivedMessage message) {
+            arrived.add(new Delivery(message));
+        }
+
+        @Override
+        protected void hookOnError(Throwable failure) {
+            error = failure;
+        }
+
+        @Override
+        protected void hookOnComplete() {
+            ended = true;
+        }
+    }
+}

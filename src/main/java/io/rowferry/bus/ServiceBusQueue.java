@@ -1,0 +1,115 @@
+package io.rowferry.bus;
+
+import com.azure.core.amqp.AmqpRetryOptions;
+import com.azure.messaging.servicebus.ServiceBusClientBuilder;
+import com.azure.messaging.servicebus.ServiceBusReceiverAsyncClient;
+import com.azure.messaging.servicebus.ServiceBusSenderClient;
+import com.azure.messaging.servicebus.ServiceBusSessionReceiverAsyncClient;
+import io.rowferry.Failure;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One queue, reached with the Service Bus client: two connections, one to send on, one to receive on, each opened when it
+ * is first used. Safe for any number of threads; whoever opens it closes it.
+ */
+public final class ServiceBusQueue implements AutoCloseable {
+    /** How much of a batch may be packed: Standard takes 256 KB with all properties, and dead-lettering adds some. */
+    public static final int LARGEST_BODY = 190_000;
+
+    /** How long one try may take; the client makes four, with pauses between them. */
+    private static final Duration TRY = Duration.ofSeconds(15);
+
+    /** How long a session may be kept: its lock is renewed that long, counted from its acceptance. */
+    static final Duration LONGEST_HOLD = Duration.ofMinutes(15);
+
+    private final BusAddress address;
+    private final ServiceBusClientBuilder sending;
+    private final ServiceBusClientBuilder receiving;
+    private @Nullable ServiceBusSenderClient sender;
+    private @Nullable ServiceBusSessionReceiverAsyncClient sessions;
+
+    private ServiceBusQueue(BusAddress address) {
+        this.address = address;
+        this.sending = builder(address);
+        this.receiving = builder(address);
+    }
+
+    /**
+     * Looks whether the namespace answers; opens nothing yet.
+     *
+     * @throws Failure when it does not
+     */
+    public static ServiceBusQueue open(BusAddress address) {
+        address.probe();
+        return new ServiceBusQueue(address);
+    }
+
+    static ServiceBusClientBuilder builder(BusAddress address) {
+        return new ServiceBusClientBuilder()
+                .connectionString(address.connectionString())
+                .retryOptions(new AmqpRetryOptions().setTryTimeout(TRY));
+    }
+
+    BusAddress address() {
+        return address;
+    }
+
+    /**
+     * Sends a batch and waits until the bus has accepted it. A send whose acknowledgement was lost is sent again under the
+     * same MessageId; the duplicate window or the ledger drops the second.
+     *
+     * @throws Failure with {@code OUTAGE} when the bus does not accept it in about a minute
+     */
+    public void send(BatchMessage batch) {
+        try {
+            sender().sendMessage(Attributes.write(batch));
+        } catch (RuntimeException e) {
+            throw BusFailures.of("sending a batch", address.place(), e);
+        }
+    }
+
+    /** Waits for a lane that has messages and that nobody else holds. Ends by {@link PendingLane#cancel}. */
+    public PendingLane acceptNext() {
+        return new PendingLane(this, sessions().acceptNextSession());
+    }
+
+    private synchronized ServiceBusSenderClient sender() {
+        ServiceBusSenderClient client = sender;
+        if (client == null) {
+            client = sending.sender().queueName(address.queue()).buildClient();
+            sender = client;
+        }
+        return client;
+    }
+
+    private synchronized ServiceBusSessionReceiverAsyncClient sessions() {
+        ServiceBusSessionReceiverAsyncClient client = sessions;
+        if (client == null) {
+            // Prefetched messages of a session come out of order after an abandon; demand is asked for as it arises.
+            client = receiving
+                    .sessionReceiver()
+                    .queueName(address.queue())
+                    .disableAutoComplete()
+                    .prefetchCount(0)
+                    .maxAutoLockRenewDuration(LONGEST_HOLD)
+                    .buildAsyncClient();
+            sessions = client;
+        }
+        return client;
+    }
+
+    @Override
+    public synchronized void close() {
+        if (sender != null) {
+            sender.close();
+        }
+        if (sessions != null) {
+            sessions.close();
+        }
+    }
+
+    LaneHold hold(ServiceBusReceiverAsyncClient receiver) {
+        return new LaneHold(address, receiver);
+    }
+}

@@ -1,0 +1,110 @@
+package io.rowferry.sync;
+
+import io.rowferry.apply.Appliers;
+import io.rowferry.bus.ServiceBusQueue;
+import io.rowferry.database.Database;
+import io.rowferry.ledger.LedgerSchema;
+import io.rowferry.ledger.RunLedger;
+import io.rowferry.ledger.RunLedger.Begun;
+import io.rowferry.plan.Plan;
+import io.rowferry.plan.TablePlan;
+import io.rowferry.source.KeyRange;
+import io.rowferry.source.Selection;
+import io.rowferry.source.Snapshot;
+import io.rowferry.source.Snapshot.Ranges;
+import io.rowferry.table.Lanes;
+import java.time.Clock;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.IntStream;
+
+/**
+ * Copies every row of every table through the bus and applies them beside it: read → lanes → batches → bus → target,
+ * one level of foreign keys after the other, until the ledger has accounted for everything that was sent.
+ */
+public final class FullSync {
+    private final Plan plan;
+    private final Database source;
+    private final Database target;
+    private final ServiceBusQueue bus;
+    private final Clock clock;
+    private final Workers workers;
+
+    /** Everything stays the caller's to close. */
+    public FullSync(Plan plan, Database source, Database target, ServiceBusQueue bus, Clock clock, Workers workers) {
+        this.plan = plan;
+        this.source = source;
+        this.target = target;
+        this.bus = bus;
+        this.clock = clock;
+        this.workers = workers;
+    }
+
+    /**
+     * Runs to the end.
+     *
+     * @throws io.rowferry.Failure when something could not be reached or refuses; what was sent stays in the queue, what
+     *     was applied stands
+     * @throws InterruptedException when the calling thread was interrupted; everything is left whole
+     */
+    public SyncResult run(String job, int lanes, SyncListener listener) throws InterruptedException {
+        LedgerSchema.prepare(target);
+        RunLedger ledger = new RunLedger(target, clock);
+        Begun<Snapshot> begun = ledger.begin(job, "full-sync", () -> Snapshot.open(source, workers.readers()));
+        Stop stop = new Stop();
+        Window window = new Window();
+        try (Snapshot snapshot = begun.snapshot();
+                Appliers appliers = Appliers.start(workers.appliers(), job, bus, target, clock)) {
+            RunProgress progress = new RunProgress(begun.run(), plan, appliers);
+            Accounting accounting = new Accounting(begun.run(), ledger, progress, window, appliers, stop, listener);
+            try (Outgoing outgoing = new Outgoing(begun.run(), lanes, bus, progress, window, stop)) {
+                for (List<TablePlan> level : plan.levels()) {
+                    List<Thread> readers = read(level, snapshot, new Lanes(lanes), outgoing, progress, stop);
+                    try {
+                        accounting.await(level, readers);
+                    } finally {
+                        readers.forEach(Thread::interrupt);
+                        stop.join(readers);
+                    }
+                }
+            }
+            SyncResult result = progress.result();
+            ledger.end(begun.run(), result.exitCode().code());
+            return result;
+        }
+    }
+
+    private static List<Thread> read(
+            List<TablePlan> level, Snapshot snapshot, Lanes lanes, Outgoing outgoing, RunProgress progress, Stop stop) {
+        Map<TablePlan, Ranges> ranges = new LinkedHashMap<>();
+        for (TablePlan table : level) {
+            ranges.put(table, snapshot.ranges(selection(table)));
+            progress.table(table.table()).begin();
+        }
+        return IntStream.range(0, snapshot.readers())
+                .mapToObj(reader -> stop.start("read-" + reader, () -> {
+                    for (Map.Entry<TablePlan, Ranges> table : ranges.entrySet()) {
+                        LaneBatches batches = new LaneBatches(table.getKey(), lanes, outgoing, progress);
+                        Selection selection = selection(table.getKey());
+                        for (Optional<KeyRange> range = table.getValue().next();
+                                range.isPresent();
+                                range = table.getValue().next()) {
+                            snapshot.read(reader, selection, range.get(), batches);
+                        }
+                        batches.flush();
+                    }
+                }))
+                .toList();
+    }
+
+    private static Selection selection(TablePlan table) {
+        return new Selection(
+                table.table(),
+                table.columns(),
+                table.key().stream()
+                        .map(name -> table.columns().get(table.places(List.of(name))[0]))
+                        .toList());
+    }
+}

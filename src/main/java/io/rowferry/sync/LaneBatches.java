@@ -1,0 +1,89 @@
+package io.rowferry.sync;
+
+import io.rowferry.ExitCode;
+import io.rowferry.Failure;
+import io.rowferry.bus.BodyWriter;
+import io.rowferry.bus.PackedBody;
+import io.rowferry.bus.RowTooLargeException;
+import io.rowferry.bus.ServiceBusQueue;
+import io.rowferry.plan.TablePlan;
+import io.rowferry.source.RowSink;
+import io.rowferry.table.Lanes;
+import java.util.Arrays;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/** Deals one reader's rows of one table into lanes, and hands over each batch that is full. One thread. */
+final class LaneBatches implements RowSink {
+    /** Before packing; packs to about a quarter of it, far below what a message may carry. */
+    private static final int FULL = 256 << 10;
+
+    private final TablePlan table;
+    private final Lanes lanes;
+    private final int[] lanePlaces;
+    private final Outgoing outgoing;
+    private final RunProgress progress;
+    private final TableProgress tableProgress;
+    private final @Nullable BodyWriter[] open;
+
+    LaneBatches(TablePlan table, Lanes lanes, Outgoing outgoing, RunProgress progress) {
+        this.table = table;
+        this.lanes = lanes;
+        this.lanePlaces = table.places(table.lane());
+        this.outgoing = outgoing;
+        this.progress = progress;
+        this.tableProgress = progress.table(table.table());
+        this.open = new @Nullable BodyWriter[lanes.count()];
+    }
+
+    @Override
+    public void accept(@Nullable String[] row) throws InterruptedException {
+        int lane = lanes.of(row, lanePlaces);
+        BodyWriter writer = open[lane];
+        if (writer == null) {
+            writer = new BodyWriter(table.columns(), table.key(), table.version());
+            open[lane] = writer;
+        }
+        writer.add(row);
+        tableProgress.read(1);
+        if (writer.size() >= FULL) {
+            handOver(lane, writer);
+        }
+    }
+
+    /** Hands over what is left. */
+    void flush() throws InterruptedException {
+        for (int lane = 0; lane < open.length; lane++) {
+            BodyWriter writer = open[lane];
+            if (writer != null) {
+                handOver(lane, writer);
+            }
+        }
+    }
+
+    private void handOver(int lane, BodyWriter writer) throws InterruptedException {
+        open[lane] = null;
+        int unpacked = writer.size();
+        try {
+            int packed = 0;
+            for (PackedBody body : writer.pack(ServiceBusQueue.LARGEST_BODY)) {
+                packed += body.size();
+                outgoing.add(lane, table, body);
+            }
+            progress.packed(unpacked, packed);
+        } catch (RowTooLargeException e) {
+            throw tooLarge(e.row());
+        }
+    }
+
+    private Failure tooLarge(@Nullable String[] row) {
+        String key = Arrays.stream(table.places(table.key()))
+                .mapToObj(place -> String.valueOf(row[place]))
+                .collect(Collectors.joining(","));
+        return new Failure(
+                ExitCode.REFUSED,
+                "the row of " + table.table() + " with key " + key + " packs to more than "
+                        + ServiceBusQueue.LARGEST_BODY + " bytes, which no message may carry",
+                "Shorten the row at the source. Rows sent before it stand; nothing of it was sent.");
+    }
+}

@@ -1,0 +1,84 @@
+package io.rowferry.sync;
+
+import io.rowferry.bus.BatchMessage;
+import io.rowferry.bus.PackedBody;
+import io.rowferry.bus.ServiceBusQueue;
+import io.rowferry.ledger.Run;
+import io.rowferry.plan.TablePlan;
+import io.rowferry.table.Order;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Sends batches: each lane belongs to one sending thread, so that a lane has one send in flight and its sequence numbers
+ * rise in the order of sending. A thread takes a few batches ahead and then makes the readers wait.
+ */
+final class Outgoing implements AutoCloseable {
+    private static final int AHEAD = 2;
+    private static final int MOST_THREADS = 16;
+
+    private final Run run;
+    private final ServiceBusQueue bus;
+    private final RunProgress progress;
+    private final Window window;
+    private final Stop stop;
+    private final long[] sequences;
+    private final List<BlockingQueue<Waiting>> queues = new ArrayList<>();
+    private final List<Thread> threads = new ArrayList<>();
+
+    /** A batch on its way to its sending thread. */
+    private record Waiting(int lane, TablePlan table, PackedBody body) {}
+
+    Outgoing(Run run, int lanes, ServiceBusQueue bus, RunProgress progress, Window window, Stop stop) {
+        this.run = run;
+        this.bus = bus;
+        this.progress = progress;
+        this.window = window;
+        this.stop = stop;
+        this.sequences = new long[lanes];
+        for (int i = 0; i < Math.min(lanes, MOST_THREADS); i++) {
+            BlockingQueue<Waiting> queue = new ArrayBlockingQueue<>(AHEAD);
+            queues.add(queue);
+            threads.add(stop.start("send-" + i, () -> send(queue)));
+        }
+    }
+
+    /** Hands a batch over; blocks while its thread has enough to do. */
+    void add(int lane, TablePlan table, PackedBody body) throws InterruptedException {
+        Waiting waiting = new Waiting(lane, table, body);
+        BlockingQueue<Waiting> queue = queues.get(lane % queues.size());
+        while (!queue.offer(waiting, 1, TimeUnit.SECONDS)) {
+            stop.check();
+        }
+    }
+
+    private void send(BlockingQueue<Waiting> queue) throws InterruptedException {
+        while (true) {
+            Waiting next = queue.take();
+            int rows = next.body().rows();
+            window.enter(rows);
+            TableProgress table = progress.table(next.table().table());
+            Order order = new Order(run.number(), ++sequences[next.lane()]);
+            table.sent(rows);
+            bus.send(BatchMessage.batch(
+                    run.job(),
+                    run.name(),
+                    order,
+                    next.lane(),
+                    next.table().table(),
+                    next.table().fingerprint(),
+                    next.body()));
+            progress.messageSent();
+        }
+    }
+
+    /** Ends the threads; what they have not sent is not sent. */
+    @Override
+    public void close() {
+        threads.forEach(Thread::interrupt);
+        stop.join(threads);
+    }
+}

@@ -1,0 +1,70 @@
+package io.rowferry.sync;
+
+import io.rowferry.apply.Appliers;
+import io.rowferry.ledger.Run;
+import io.rowferry.plan.Plan;
+import io.rowferry.plan.TablePlan;
+import io.rowferry.table.RowCounts;
+import io.rowferry.table.TableName;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.concurrent.atomic.LongAdder;
+
+/** A run's counts while it goes on. Safe for any number of threads. */
+final class RunProgress {
+    private final Run run;
+    private final Appliers appliers;
+    private final Map<TableName, TableProgress> tables = new LinkedHashMap<>();
+    private final LongAdder messages = new LongAdder();
+    private final LongAdder bytes = new LongAdder();
+    private final LongAdder packedBytes = new LongAdder();
+
+    RunProgress(Run run, Plan plan, Appliers appliers) {
+        this.run = run;
+        this.appliers = appliers;
+        for (TablePlan table : plan.tables()) {
+            tables.put(table.table(), new TableProgress(table.table()));
+        }
+    }
+
+    TableProgress table(TableName name) {
+        TableProgress progress = tables.get(name);
+        if (progress == null) {
+            throw new IllegalArgumentException(name + " is not part of this run");
+        }
+        return progress;
+    }
+
+    void packed(int unpackedBytes, int packed) {
+        bytes.add(unpackedBytes);
+        packedBytes.add(packed);
+    }
+
+    void messageSent() {
+        messages.increment();
+    }
+
+    /** Takes what the ledger says now. */
+    void settled(Map<TableName, RowCounts> counts) {
+        counts.forEach((table, outcomes) -> {
+            TableProgress progress = tables.get(table);
+            if (progress != null) {
+                progress.settled(outcomes);
+            }
+        });
+    }
+
+    long inFlight() {
+        return tables.values().stream().mapToLong(TableProgress::inFlight).sum();
+    }
+
+    SyncResult result() {
+        return new SyncResult(
+                run,
+                tables.values().stream().map(TableProgress::result).toList(),
+                messages.sum(),
+                bytes.sum(),
+                packedBytes.sum(),
+                appliers.counts());
+    }
+}

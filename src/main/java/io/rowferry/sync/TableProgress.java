@@ -1,0 +1,59 @@
+package io.rowferry.sync;
+
+import io.rowferry.table.RowCounts;
+import io.rowferry.table.TableName;
+import java.time.Duration;
+import java.util.concurrent.atomic.LongAdder;
+
+/** One table's counts while a run goes on. Safe for any number of threads. */
+final class TableProgress {
+    private final TableName table;
+    private final LongAdder read = new LongAdder();
+    private final LongAdder sent = new LongAdder();
+    private volatile RowCounts settled = RowCounts.NONE;
+    private volatile long began;
+    private volatile long changed;
+
+    TableProgress(TableName table) {
+        this.table = table;
+    }
+
+    void begin() {
+        began = System.nanoTime();
+        changed = began;
+    }
+
+    void read(int rows) {
+        read.add(rows);
+    }
+
+    /** Called before the rows go to the bus, so that nothing is accounted for that was not counted as sent. */
+    void sent(int rows) {
+        sent.add(rows);
+    }
+
+    /** Takes what the ledger says now. */
+    void settled(RowCounts counts) {
+        if (!counts.equals(settled)) {
+            settled = counts;
+            changed = System.nanoTime();
+        }
+    }
+
+    long inFlight() {
+        return sent.sum() - settled.settled();
+    }
+
+    /** Everything that was read has been sent and has met its final fate. */
+    boolean accounted() {
+        return read.sum() == sent.sum() && inFlight() == 0;
+    }
+
+    TableResult result() {
+        RowCounts now = settled;
+        long all = sent.sum();
+        RowCounts outcomes = new RowCounts(
+                now.applied(), now.unchanged(), now.stale(), now.deleted(), now.deadLettered(), all - now.settled());
+        return new TableResult(table, read.sum(), all, outcomes, Duration.ofNanos(changed - began));
+    }
+}
