@@ -28,14 +28,20 @@ public final class Tpch {
         database.execute(statements().toArray(String[]::new));
     }
 
+    /** Makes the eight tables and fills them; see {@link #fill}. */
+    public static long load(TestDatabase database, double scale) throws SQLException, IOException {
+        createTables(database);
+        return fill(database, scale);
+    }
+
     /**
-     * Makes and fills the eight tables.
+     * Fills the eight tables, which are there and empty.
      *
+     * @param database its user must be the administrator: only he may load without foreign-key checks on PostgreSQL
      * @param scale 1 is 1.5 million orders with 6 million lines; 0.01 is the smallest that is well-formed
      * @return the rows loaded, all tables together
      */
-    public static long load(TestDatabase database, double scale) throws SQLException, IOException {
-        createTables(database);
+    public static long fill(TestDatabase database, double scale) throws SQLException, IOException {
         long rows = 0;
         try (BulkLoad load = BulkLoad.into(database)) {
             for (String table : TABLES) {
@@ -54,9 +60,8 @@ public final class Tpch {
         }
     }
 
-    /** As {@link #createOrders}, and fills it with exactly so many orders. */
-    public static long loadOrders(TestDatabase database, long rows) throws SQLException, IOException {
-        createOrders(database);
+    /** Fills the orders table, which is there and empty, with exactly so many orders; returns how many. */
+    public static long fillOrders(TestDatabase database, long rows) throws SQLException, IOException {
         double scaleWithSomeToSpare = (rows + 1) / ORDERS_AT_SCALE_1;
         try (BulkLoad load = BulkLoad.into(database)) {
             return load.load("orders", TpchLines.of("orders", scaleWithSomeToSpare, rows));

@@ -95,7 +95,8 @@ class TpchTest {
     void loads_exactly_as_many_orders_as_asked_for(Engine engine) throws Exception {
         TestDatabase database = Servers.of(engine).freshDatabase();
 
-        long loaded = Tpch.loadOrders(database, 12_345);
+        Tpch.createOrders(database);
+        long loaded = Tpch.fillOrders(database, 12_345);
 
         assertThat(loaded).isEqualTo(12_345);
         assertThat(database.count("orders")).isEqualTo(12_345);
