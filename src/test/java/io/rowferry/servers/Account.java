@@ -55,6 +55,7 @@ enum Account {
         }
     };
 
+    static final String ROOT = "root";
     private static final int NOBODY = 65534;
 
     /** The command that runs the given one under this account. */
@@ -80,8 +81,12 @@ enum Account {
         }
     }
 
+    static boolean isRoot() {
+        return ROOT.equals(System.getProperty("user.name"));
+    }
+
     static Account choose() throws IOException {
-        if (!"root".equals(System.getProperty("user.name"))) {
+        if (!isRoot()) {
             return SELF;
         }
         for (Account account : List.of(UNSHARED, SETPRIV, SU)) {
