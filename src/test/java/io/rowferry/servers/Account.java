@@ -9,8 +9,8 @@ import java.util.List;
 import java.util.stream.Collectors;
 
 /**
- * Under which account PostgreSQL runs, which refuses to run as root. A plain user runs it as itself; root gives its
- * rights up in the first way that this machine allows. {@code nobody} exists everywhere and needs no set-up.
+ * Under which account PostgreSQL runs, which refuses to run as root. A plain user runs it as itself; root changes to
+ * another account in the first way that this machine allows. {@code nobody} exists everywhere and needs no set-up.
  */
 enum Account {
     /** The present user. */
@@ -55,6 +55,7 @@ enum Account {
         }
     };
 
+    static final String ROOT = "root";
     private static final int NOBODY = 65534;
 
     /** The command that runs the given one under this account. */
@@ -80,8 +81,12 @@ enum Account {
         }
     }
 
+    static boolean isRoot() {
+        return ROOT.equals(System.getProperty("user.name"));
+    }
+
     static Account choose() throws IOException {
-        if (!"root".equals(System.getProperty("user.name"))) {
+        if (!isRoot() && !isNameless()) {
             return SELF;
         }
         for (Account account : List.of(UNSHARED, SETPRIV, SU)) {
@@ -89,8 +94,13 @@ enum Account {
                 return account;
             }
         }
-        throw new IOException("PostgreSQL does not run as root, and neither unshare, setpriv nor su works here;"
-                + " run as another user");
+        throw new IOException("PostgreSQL runs neither as root nor as a user without a name, and neither unshare,"
+                + " setpriv nor su works here; run as another user");
+    }
+
+    /** A user known by number only, as containers often run one; PostgreSQL refuses to run as such. */
+    private static boolean isNameless() {
+        return "?".equals(System.getProperty("user.name"));
     }
 
     private static List<String> prefixed(List<String> prefix, List<String> command) {

@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.UserPrincipal;
 
 /**
  * Unpacks a server's programs once per machine, user and version, under the system's temporary folder. Several JVMs may
@@ -47,12 +48,22 @@ final class Installation {
 
     /** Programs are run from here, so a folder that another user made under this name is refused. */
     private static Path cache() throws IOException {
-        String user = System.getProperty("user.name");
-        Path cache = Path.of(System.getProperty("java.io.tmpdir"), "rowferry-servers-" + user);
+        UserPrincipal user = presentUser();
+        Path cache = Path.of(System.getProperty("java.io.tmpdir"), "rowferry-servers-" + user.getName());
         Folders.makeReadable(cache);
-        if (!Files.getOwner(cache).getName().equals(user)) {
+        if (!Files.getOwner(cache).equals(user)) {
             throw new IOException(cache + " belongs to another user; remove it");
         }
         return cache;
+    }
+
+    /** Not the property user.name: it is "?" for a user without a name, as containers often run one. */
+    private static UserPrincipal presentUser() throws IOException {
+        Path probe = Files.createTempFile("rowferry-", ".owner");
+        try {
+            return Files.getOwner(probe);
+        } finally {
+            Files.delete(probe);
+        }
     }
 }

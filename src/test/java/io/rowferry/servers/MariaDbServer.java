@@ -110,10 +110,12 @@ public final class MariaDbServer extends DatabaseServer {
         List<String> command = new ArrayList<>(List.of(
                 programs.resolve("bin/mariadbd").toString(),
                 "--no-defaults",
-                "--user=" + System.getProperty("user.name"),
                 "--basedir=" + programs,
                 "--lc-messages-dir=" + programs.resolve("share"),
                 "--datadir=" + data));
+        if (Account.isRoot()) {
+            command.add("--user=" + Account.ROOT);
+        }
         command.addAll(SETTINGS);
         return command;
     }

@@ -25,10 +25,15 @@ record ProcessTree(List<ProcessHandle> processes) {
      */
     void kill() throws IOException {
         processes.forEach(ProcessHandle::destroyForcibly);
+        awaitEnd();
+    }
+
+    /** Waits until all are gone. */
+    void awaitEnd() throws IOException {
         long deadline = System.nanoTime() + PATIENCE.toNanos();
         while (processes.stream().anyMatch(ProcessTree::isRunning)) {
             if (System.nanoTime() > deadline) {
-                throw new IOException("killed but still there: " + processes);
+                throw new IOException("does not end: " + processes);
             }
             LockSupport.parkNanos(PAUSE.toNanos());
         }
