@@ -31,9 +31,8 @@ final class TellMistake implements IParameterExceptionHandler {
         }
         CommandLine command = mistake.getCommandLine();
         String typed = unmatched.getUnmatched().get(0);
-        String noun = unmatched.isUnknownOption()
-                ? "option"
-                : command.getSubcommands().isEmpty() ? "further argument" : "command";
+        String noun =
+                unmatched.isUnknownOption() ? "option" : command.getParent() == null ? "command" : "further argument";
         String meant = unmatched.getSuggestions().stream()
                 .limit(2)
                 .map(suggestion -> "'" + suggestion + "'")
