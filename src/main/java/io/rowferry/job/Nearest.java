@@ -12,8 +12,13 @@ final class Nearest {
     /** The most similar of the words, or empty when none is similar enough to be worth a guess. */
     static Optional<String> to(String typed, Collection<String> words) {
         return words.stream()
-                .filter(word -> distance(plain(typed), plain(word)) <= 1 + word.length() / 5)
+                .filter(word -> isNear(plain(typed), plain(word)))
                 .min(Comparator.comparingInt(word -> distance(plain(typed), plain(word))));
+    }
+
+    private static boolean isNear(String typed, String word) {
+        int limit = 1 + word.length() / 5;
+        return Math.abs(typed.length() - word.length()) <= limit && distance(typed, word) <= limit;
     }
 
     private static String plain(String word) {

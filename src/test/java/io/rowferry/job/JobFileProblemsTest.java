@@ -115,6 +115,7 @@ class JobFileProblemsTest {
                 "bus: local     | bus: {connection: local, lanes: 513}  | 10:33  bus.lanes must be a number from 1 to 512, got \"513\"",
                 "bus: local     | bus: {connection: local, lanes: -1}   | 10:33  bus.lanes must be a number from 1 to 512, got \"-1\"",
                 "bus: local     | bus: {connection: local, lanes: 1e2}  | 10:33  bus.lanes must be a number from 1 to 512, got \"1e2\"",
+                "bus: local     | bus: &b {connection: *b}             | 10:6  bus.connection must be a connection string or local, not a mapping",
                 "user: reader   | user: ''          | 4:9  source.user must be a user's name, not empty",
                 "user: reader   | user: ${NOBODY}   | 4:9  source.user needs the environment variable NOBODY, which is not set",
                 "user: reader   | usr: reader       | 4:3  source.usr is not a setting; did you mean \"user\"?",
@@ -187,6 +188,12 @@ class JobFileProblemsTest {
         assertThat(job.problems(text + "\n"))
                 .isEqualTo("job.yaml:" + problem
                         + "; a value with special characters needs quotes\n1 problem, nothing was run");
+    }
+
+    @Test
+    void saysWhereADoubledKeyWasSetBefore() {
+        assertThat(job.problems(JobText.MINIMAL + "bus: local\n"))
+                .isEqualTo("job.yaml:13:1  bus is already set on line 10\n1 problem, nothing was run");
     }
 
     @Test
