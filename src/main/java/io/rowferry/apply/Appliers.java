@@ -1,18 +1,16 @@
 package io.rowferry.apply;
 
 import io.rowferry.Failure;
-import io.rowferry.bus.BatchMessage;
 import io.rowferry.bus.LaneHold;
 import io.rowferry.bus.PendingLane;
 import io.rowferry.bus.ServiceBusQueue;
-import io.rowferry.database.Database;
 import io.rowferry.target.LaneWriter;
-import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Supplier;
 
 /**
  * Workers that take lanes off the bus and apply them, until they are closed or one of them fails. Closing lets every
@@ -42,11 +40,15 @@ public final class Appliers implements AutoCloseable {
         this.bus = bus;
     }
 
-    /** Starts the workers. The bus and the target stay the caller's, to be closed after this. */
-    public static Appliers start(int workers, String job, ServiceBusQueue bus, Database target, Clock clock) {
+    /**
+     * Starts the workers. The bus stays the caller's, to be closed after this.
+     *
+     * @param writers gives each worker a writer of its own, which it closes
+     */
+    public static Appliers start(int workers, String job, ServiceBusQueue bus, Supplier<LaneWriter> writers) {
         Appliers appliers = new Appliers(job, bus);
         for (int i = 1; i <= workers; i++) {
-            Thread thread = new Thread(() -> appliers.work(target, clock), "apply-" + i);
+            Thread thread = new Thread(() -> appliers.work(writers), "apply-" + i);
             appliers.workers.add(thread);
             thread.start();
         }
@@ -72,8 +74,8 @@ public final class Appliers implements AutoCloseable {
         }
     }
 
-    private void work(Database target, Clock clock) {
-        try (LaneWriter writer = new LaneWriter(target, job, clock, BatchMessage::partId)) {
+    private void work(Supplier<LaneWriter> writers) {
+        try (LaneWriter writer = writers.get()) {
             LaneDrain drain = new LaneDrain(job, bus, writer, tally);
             while (isWorking()) {
                 takeLane(drain);

@@ -2,8 +2,6 @@ package io.rowferry.sync;
 
 import io.rowferry.apply.Appliers;
 import io.rowferry.bus.ServiceBusQueue;
-import io.rowferry.database.Database;
-import io.rowferry.ledger.LedgerSchema;
 import io.rowferry.ledger.RunLedger;
 import io.rowferry.ledger.RunLedger.Begun;
 import io.rowferry.plan.Plan;
@@ -13,11 +11,11 @@ import io.rowferry.source.Selection;
 import io.rowferry.source.Snapshot;
 import io.rowferry.source.Snapshot.Ranges;
 import io.rowferry.table.Lanes;
-import java.time.Clock;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
 import java.util.stream.IntStream;
 
 /**
@@ -26,20 +24,29 @@ import java.util.stream.IntStream;
  */
 public final class FullSync {
     private final Plan plan;
-    private final Database source;
-    private final Database target;
+    private final Supplier<Snapshot> snapshots;
+    private final RunLedger ledger;
     private final ServiceBusQueue bus;
-    private final Clock clock;
-    private final Workers workers;
+    private final Supplier<Appliers> appliers;
 
-    /** Everything stays the caller's to close. */
-    public FullSync(Plan plan, Database source, Database target, ServiceBusQueue bus, Clock clock, Workers workers) {
+    /**
+     * Sets the run up; nothing happens yet.
+     *
+     * @param snapshots opens the read snapshot, which the run closes
+     * @param bus stays the caller's to close
+     * @param appliers starts the workers that drain the same queue, which the run closes
+     */
+    public FullSync(
+            Plan plan,
+            Supplier<Snapshot> snapshots,
+            RunLedger ledger,
+            ServiceBusQueue bus,
+            Supplier<Appliers> appliers) {
         this.plan = plan;
-        this.source = source;
-        this.target = target;
+        this.snapshots = snapshots;
+        this.ledger = ledger;
         this.bus = bus;
-        this.clock = clock;
-        this.workers = workers;
+        this.appliers = appliers;
     }
 
     /**
@@ -50,15 +57,13 @@ public final class FullSync {
      * @throws InterruptedException when the calling thread was interrupted; everything is left whole
      */
     public SyncResult run(String job, int lanes, SyncListener listener) throws InterruptedException {
-        LedgerSchema.prepare(target);
-        RunLedger ledger = new RunLedger(target, clock);
-        Begun<Snapshot> begun = ledger.begin(job, "full-sync", () -> Snapshot.open(source, workers.readers()));
+        Begun<Snapshot> begun = ledger.begin(job, "full-sync", snapshots);
         Stop stop = new Stop();
         Window window = new Window();
         try (Snapshot snapshot = begun.snapshot();
-                Appliers appliers = Appliers.start(workers.appliers(), job, bus, target, clock)) {
-            RunProgress progress = new RunProgress(begun.run(), plan, appliers);
-            Accounting accounting = new Accounting(begun.run(), ledger, progress, window, appliers, stop, listener);
+                Appliers workers = appliers.get()) {
+            RunProgress progress = new RunProgress(begun.run(), plan, workers);
+            Accounting accounting = new Accounting(begun.run(), ledger, progress, window, workers, stop, listener);
             try (Outgoing outgoing = new Outgoing(begun.run(), lanes, bus, progress, window, stop)) {
                 for (List<TablePlan> level : plan.levels()) {
                     List<Thread> readers = read(level, snapshot, new Lanes(lanes), outgoing, progress, stop);

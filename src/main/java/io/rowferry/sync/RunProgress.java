@@ -60,7 +60,7 @@ final class RunProgress {
 
     SyncResult result() {
         return new SyncResult(
-                run,
+                run.name(),
                 tables.values().stream().map(TableProgress::result).toList(),
                 messages.sum(),
                 bytes.sum(),

@@ -1,0 +1,51 @@
+package io.rowferry.verify;
+
+import io.rowferry.database.Database;
+import io.rowferry.database.Engine;
+import io.rowferry.table.Column;
+import io.rowferry.table.TableName;
+import java.math.BigInteger;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.List;
+
+/**
+ * The checksum of a table's columns, computed inside the server over canonical text. Each value is preceded by its length
+ * in bytes and NULL is a letter of its own, so that no byte can cross a column border and NULL is never text.
+ */
+final class ServerChecksum {
+    private ServerChecksum() {}
+
+    static Checksum of(Database database, TableName table, List<Column> columns) {
+        Engine engine = database.engine();
+        String row = engine.concatenate(columns.stream()
+                .map(column -> engine.canonicalText(column, engine.quote(column.name())))
+                .map(text -> "coalesce(" + engine.concatenate(List.of(engine.byteLength(text), "':'", text)) + ", 'N')")
+                .toList());
+        String sql = "SELECT count(*), coalesce(sum(" + engine.hashSlice(row, 0) + "), 0), coalesce(sum("
+                + engine.hashSlice(row, 1) + "), 0) FROM " + engine.quote(table);
+        try (Connection connection = database.connect();
+                Statement statement = connection.createStatement();
+                ResultSet result = statement.executeQuery(sql)) {
+            result.next();
+            return new Checksum(
+                    result.getLong(1), new BigInteger(result.getString(2)), new BigInteger(result.getString(3)));
+        } catch (SQLException e) {
+            throw database.failure("computing the checksum of " + table, e);
+        }
+    }
+
+    static long count(Database database, TableName table) {
+        try (Connection connection = database.connect();
+                Statement statement = connection.createStatement();
+                ResultSet result = statement.executeQuery(
+                        "SELECT count(*) FROM " + database.engine().quote(table))) {
+            result.next();
+            return result.getLong(1);
+        } catch (SQLException e) {
+            throw database.failure("counting the rows of " + table, e);
+        }
+    }
+}
