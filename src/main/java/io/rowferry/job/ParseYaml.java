@@ -80,7 +80,8 @@ final class ParseYaml {
 
     private Place placeOf(int index) {
         String before = text.substring(0, Math.min(index, text.length()));
-        return new Place((int) before.lines().count(), before.length() - before.lastIndexOf('\n'));
+        int line = 1 + (int) before.chars().filter(letter -> letter == '\n').count();
+        return new Place(line, before.length() - before.lastIndexOf('\n'));
     }
 
     private static String reason(YamlEngineException e) {

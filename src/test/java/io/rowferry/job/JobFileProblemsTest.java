@@ -204,6 +204,8 @@ class JobFileProblemsTest {
                         "job.yaml:1:1  is not a job file: it must hold the settings job, source, target, bus, tables");
         assertThat(job.problems("job: a\nx: \u0007\n"))
                 .startsWith("job.yaml:2:4  is not YAML: the character U+0007 is not allowed");
+        assertThat(job.problems("\u0007")).startsWith("job.yaml:1:1  is not YAML: the character U+0007");
+        assertThat(job.problems("job: a\n\u0007")).startsWith("job.yaml:2:1  is not YAML: the character U+0007");
         assertThat(job.problems("job: a\n---\njob: b\n")).startsWith("job.yaml:2:1  is not YAML: ");
         assertThat(job.problems("[".repeat(100_000)))
                 .startsWith("job.yaml:1:51  is nested more than 50 levels deep, as no job file is");
