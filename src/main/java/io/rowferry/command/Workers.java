@@ -1,4 +1,4 @@
-package io.rowferry.sync;
+package io.rowferry.command;
 
 /**
  * How many threads, and so how many connections, a run uses.
@@ -6,19 +6,19 @@ package io.rowferry.sync;
  * @param readers at the source, besides one that looks for ranges
  * @param appliers at the target, besides one that asks the ledger
  */
-public record Workers(int readers, int appliers) {
+record Workers(int readers, int appliers) {
 
     /** For a machine with that many processors and a job with that many lanes. */
-    public static Workers of(int processors, int lanes) {
+    static Workers of(int processors, int lanes) {
         return new Workers(
                 Math.max(1, Math.min(4, processors / 2)), Math.min(lanes, Math.max(4, Math.min(16, 2 * processors))));
     }
 
-    public int sourceConnections() {
+    int sourceConnections() {
         return readers + 2;
     }
 
-    public int targetConnections() {
+    int targetConnections() {
         return appliers + 3;
     }
 }

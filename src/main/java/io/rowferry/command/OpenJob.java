@@ -1,0 +1,57 @@
+package io.rowferry.command;
+
+import io.rowferry.ExitCode;
+import io.rowferry.Failure;
+import io.rowferry.bus.BatchMessage;
+import io.rowferry.bus.BusAddress;
+import io.rowferry.database.Database;
+import io.rowferry.database.Login;
+import io.rowferry.job.Endpoint;
+import io.rowferry.job.Job;
+import io.rowferry.job.Secret;
+import io.rowferry.target.LaneWriter;
+import java.time.Clock;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** What a job's names stand for: opens its databases and finds its queue. */
+final class OpenJob {
+    private final Job job;
+    private final Map<String, String> environment;
+
+    OpenJob(Job job, Map<String, String> environment) {
+        this.job = job;
+        this.environment = environment;
+    }
+
+    Database source(int connections) {
+        return open(job.source(), "source", connections);
+    }
+
+    Database target(int connections) {
+        return open(job.target(), "target", connections);
+    }
+
+    /** The queue, after seeing to it that a local broker runs where the job uses one. */
+    BusAddress bus() {
+        Secret connection = job.bus().connection();
+        String text = connection == null
+                ? new LocalBroker(BrokerFolder.of(environment)).connectionString()
+                : connection.reveal();
+        return new BusAddress(text, job.bus().queue());
+    }
+
+    LaneWriter writer(Database target, Clock clock) {
+        return new LaneWriter(target, job.name(), clock, BatchMessage::partId);
+    }
+
+    private Database open(@Nullable Endpoint endpoint, String side, int connections) {
+        if (endpoint == null) {
+            throw new Failure(
+                    ExitCode.USAGE,
+                    job.file() + " has no " + side + ":, which this command needs",
+                    "Add " + side + ": with url:, user: and password:.");
+        }
+        return Database.open(new Login(endpoint.url(), endpoint.user(), endpoint.password()::reveal), connections);
+    }
+}

@@ -1,0 +1,60 @@
+package io.rowferry.command;
+
+import io.rowferry.ExitCode;
+import io.rowferry.database.Database;
+import io.rowferry.job.Job;
+import io.rowferry.plan.Plan;
+import io.rowferry.plan.Planner;
+import io.rowferry.report.Heading;
+import io.rowferry.report.VerifyJson;
+import io.rowferry.report.VerifyText;
+import io.rowferry.verify.Verify;
+import io.rowferry.verify.VerifyResult;
+import java.io.PrintWriter;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Map;
+
+/** Wires a verify together, runs it, prints its result. */
+final class RunVerify {
+    /** One for each thing that goes on at a side at a time: catalog, checksum, streamed columns and their ranges. */
+    private static final int CONNECTIONS = 4;
+
+    private final Job job;
+    private final TableOption tables;
+    private final SharedOptions options;
+    private final Map<String, String> environment;
+    private final PrintWriter out;
+
+    RunVerify(
+            Job job, TableOption tables, SharedOptions options, Map<String, String> environment, PrintWriter out) {
+        this.job = job;
+        this.tables = tables;
+        this.options = options;
+        this.environment = environment;
+        this.out = out;
+    }
+
+    ExitCode run() {
+        Instant startedAt = Clock.systemUTC().instant();
+        long began = System.nanoTime();
+        VerifyResult result = Interruption.guard(this::verify);
+        if (options.output() == OutputFormat.JSON) {
+            Duration elapsed = Duration.ofNanos(System.nanoTime() - began);
+            VerifyJson.print(new Heading(job.name(), "verify", startedAt, elapsed), result, out);
+        } else {
+            VerifyText.print(result, job.file().toString(), out);
+        }
+        return result.exitCode();
+    }
+
+    private VerifyResult verify() throws InterruptedException {
+        OpenJob open = new OpenJob(job, environment);
+        try (Database source = open.source(CONNECTIONS);
+                Database target = open.target(CONNECTIONS)) {
+            Plan plan = Planner.plan(job, tables.names(job), source, target);
+            return new Verify(plan, source, target).run(verdict -> {});
+        }
+    }
+}

@@ -1,0 +1,66 @@
+package io.rowferry.report;
+
+import io.rowferry.sync.SyncListener;
+import io.rowferry.sync.SyncResult;
+import io.rowferry.sync.TableResult;
+import java.io.PrintWriter;
+import java.time.Duration;
+import java.util.List;
+import java.util.stream.Collectors;
+
+/** Shows how a run goes on: one line that is written over on a terminal, a line every ten seconds elsewhere. */
+public final class ProgressLine implements SyncListener {
+    private static final Duration ELSEWHERE = Duration.ofSeconds(10);
+    private static final Duration TERMINAL = Duration.ofMillis(200);
+    private static final String CLEAR = "\r\u001b[K";
+
+    private final PrintWriter err;
+    private final boolean terminal;
+    private final long began = System.nanoTime();
+    private long next;
+
+    /** Writes to standard error's writer. */
+    public ProgressLine(PrintWriter err, boolean terminal) {
+        this.err = err;
+        this.terminal = terminal;
+        this.next = began + (terminal ? 0 : ELSEWHERE.toNanos());
+    }
+
+    @Override
+    public void progress(SyncResult soFar) {
+        long now = System.nanoTime();
+        if (now < next) {
+            return;
+        }
+        next = now + (terminal ? TERMINAL : ELSEWHERE).toNanos();
+        String line = line(soFar, Duration.ofNanos(now - began));
+        if (terminal) {
+            err.print(CLEAR + line);
+        } else {
+            err.println(line);
+        }
+        err.flush();
+    }
+
+    /** Takes the line off a terminal, so that the result has it for itself. */
+    public void end() {
+        if (terminal) {
+            err.print(CLEAR);
+            err.flush();
+        }
+    }
+
+    private static String line(SyncResult soFar, Duration elapsed) {
+        List<TableResult> moving = soFar.tables().stream()
+                .filter(t -> t.read() > 0 && (t.outcomes().pending() > 0 || t.read() > t.sent()))
+                .toList();
+        long read = soFar.tables().stream().mapToLong(TableResult::read).sum();
+        long done = soFar.outcomes().settled();
+        String tables = moving.stream()
+                .map(t -> t.table() + " " + Figures.count(t.outcomes().settled()) + "/" + Figures.count(t.read()))
+                .collect(Collectors.joining(", "));
+        long perSecond = done * 1000 / Math.max(1, elapsed.toMillis());
+        return Figures.seconds(elapsed) + "  " + Figures.count(read) + " read  " + Figures.count(done) + " done  "
+                + Figures.count(perSecond) + " rows/s  " + tables;
+    }
+}

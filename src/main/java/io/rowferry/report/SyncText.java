@@ -1,0 +1,61 @@
+package io.rowferry.report;
+
+import io.rowferry.sync.SyncResult;
+import io.rowferry.sync.TableResult;
+import io.rowferry.table.RowCounts;
+import java.io.PrintWriter;
+import java.util.ArrayList;
+import java.util.List;
+
+/** A run's result for people. */
+public final class SyncText {
+    private SyncText() {}
+
+    /**
+     * Prints a line a table, one for the run, and what to do about rows that were refused.
+     *
+     * @param jobFile as the user gave it, for the hint
+     */
+    public static void print(Heading heading, SyncResult result, String jobFile, PrintWriter out) {
+        out.println(heading.job() + " · " + heading.command() + " · run " + result.run());
+        int widest = result.tables().stream()
+                .mapToInt(t -> t.table().toString().length())
+                .max()
+                .orElse(0);
+        for (TableResult table : result.tables()) {
+            out.printf(
+                    "  %-" + Math.max(widest, 1) + "s  %11s read  %-58s  %8s%n",
+                    table.table(),
+                    Figures.count(table.read()),
+                    outcomes(table.outcomes()),
+                    Figures.seconds(table.took()));
+        }
+        out.println(Figures.count(result.messagesSent()) + " messages, " + Figures.megabytes(result.bytes())
+                + " packed to " + Figures.megabytes(result.packedBytes()) + " · "
+                + Figures.seconds(heading.elapsed()));
+        long rejected = result.outcomes().deadLettered();
+        if (rejected > 0) {
+            out.println(Figures.count(rejected)
+                    + (rejected == 1 ? " row was rejected and waits" : " rows were rejected and wait")
+                    + " in the dead-letter queue. Look at " + (rejected == 1 ? "it" : "them")
+                    + ":  rowferry replay-dlq " + jobFile + " --list");
+        }
+    }
+
+    private static String outcomes(RowCounts counts) {
+        List<String> words = new ArrayList<>();
+        word(words, counts.applied(), "applied");
+        word(words, counts.unchanged(), "unchanged");
+        word(words, counts.stale(), "stale");
+        word(words, counts.deleted(), "deleted");
+        word(words, counts.deadLettered(), "rejected");
+        word(words, counts.pending(), "pending");
+        return String.join("  ", words);
+    }
+
+    private static void word(List<String> words, long count, String word) {
+        if (count > 0) {
+            words.add(Figures.count(count) + " " + word);
+        }
+    }
+}
