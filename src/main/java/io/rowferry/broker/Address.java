@@ -1,0 +1,44 @@
+package io.rowferry.broker;
+
+import java.util.Locale;
+
+/**
+ * What a link is addressed to, without regard to case.
+ *
+ * @param queue the queue's name; empty for the node that takes tokens
+ */
+record Address(String queue, boolean deadLetters, Node node) {
+    /** What answers at an address. */
+    enum Node {
+        ENTITY,
+        MANAGEMENT,
+        TOKENS
+    }
+
+    private static final String DEAD_LETTERS = "/$deadletterqueue";
+    private static final String MANAGEMENT = "/$management";
+
+    static Address parse(String text) {
+        String path = text.toLowerCase(Locale.ROOT);
+        if (path.equals("$cbs")) {
+            return new Address("", false, Node.TOKENS);
+        }
+        if (path.startsWith("/")) {
+            path = path.substring(1);
+        }
+        Node node = Node.ENTITY;
+        if (path.endsWith(MANAGEMENT)) {
+            node = Node.MANAGEMENT;
+            path = path.substring(0, path.length() - MANAGEMENT.length());
+        }
+        boolean deadLetters = path.endsWith(DEAD_LETTERS);
+        if (deadLetters) {
+            path = path.substring(0, path.length() - DEAD_LETTERS.length());
+        }
+        return new Address(path, deadLetters, node);
+    }
+
+    String path() {
+        return deadLetters ? queue + "/$DeadLetterQueue" : queue;
+    }
+}

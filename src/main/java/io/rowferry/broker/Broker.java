@@ -1,0 +1,204 @@
+package io.rowferry.broker;
+
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.nio.channels.SelectionKey;
+import java.nio.channels.Selector;
+import java.nio.channels.ServerSocketChannel;
+import java.util.Set;
+import java.util.concurrent.CountDownLatch;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A running local Service Bus. It owns its data folder, its port and two daemon threads from {@link #start} until it is
+ * closed, ends by itself when idle, or its disk fails. All methods may be called from any thread.
+ */
+public final class Broker implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(Broker.class);
+
+    private final BrokerSettings settings;
+    private final Database database;
+    private final Selector selector;
+    private final ServerSocketChannel server;
+    private final EventLoop loop;
+    private final Journal journal;
+    private final Namespace namespace;
+    private final LinkOpening links;
+    private final CountDownLatch ended = new CountDownLatch(1);
+    private long idleSince = System.nanoTime();
+    private volatile @Nullable Throwable failure;
+
+    private Broker(BrokerSettings settings, Database database, Selector selector, ServerSocketChannel server)
+            throws BrokerStartException {
+        this.settings = settings;
+        this.database = database;
+        this.selector = selector;
+        this.server = server;
+        this.loop = new EventLoop(selector, server);
+        this.journal = new Journal(database, loop, this::fail);
+        this.namespace = new Namespace(database, journal, settings);
+        this.links = new LinkOpening(namespace, settings.maxMessageBytes());
+    }
+
+    /**
+     * Opens the data folder and the port and serves until {@link #close}.
+     *
+     * @throws BrokerStartException when the port or the folder is in use, the folder is damaged or of another version, or
+     *     a queue's settings contradict what is on disk
+     */
+    public static Broker start(BrokerSettings settings) throws BrokerStartException {
+        ServerSocketChannel server = listen(settings);
+        Database database = null;
+        try {
+            database = Database.open(settings.data());
+            Selector selector = Selector.open();
+            server.register(selector, SelectionKey.OP_ACCEPT);
+            Broker broker = new Broker(settings, database, selector, server);
+            Thread thread = new Thread(broker::serve, "broker");
+            thread.setDaemon(true);
+            thread.start();
+            LOG.info("listening on {}, queues in {}", server.getLocalAddress(), settings.data());
+            return broker;
+        } catch (IOException | BrokerStartException e) {
+            closeQuietly(server);
+            if (database != null) {
+                database.close();
+            }
+            throw e instanceof BrokerStartException start
+                    ? start
+                    : new BrokerStartException("the broker cannot listen: " + e.getMessage(), e);
+        }
+    }
+
+    private static ServerSocketChannel listen(BrokerSettings settings) throws BrokerStartException {
+        ServerSocketChannel server = null;
+        try {
+            server = ServerSocketChannel.open();
+            server.bind(new InetSocketAddress(settings.address(), settings.port()), 128);
+            server.configureBlocking(false);
+            return server;
+        } catch (IOException e) {
+            closeQuietly(server);
+            throw new BrokerStartException(
+                    "port " + settings.port() + " of " + settings.address().getHostAddress() + " cannot be used: "
+                            + e.getMessage(),
+                    e);
+        }
+    }
+
+    private static void closeQuietly(@Nullable ServerSocketChannel server) {
+        try {
+            if (server != null) {
+                server.close();
+            }
+        } catch (IOException e) {
+            LOG.debug("closing the port", e);
+        }
+    }
+
+    /** The port it listens on. */
+    public int port() {
+        return server.socket().getLocalPort();
+    }
+
+    /**
+     * Waits until the broker has ended, by {@link #close} or by itself.
+     *
+     * @throws IllegalStateException when it ended because its disk failed; the cause says how
+     */
+    public void awaitStop() throws InterruptedException {
+        ended.await();
+        if (failure != null) {
+            throw new IllegalStateException("the broker stopped: " + failure.getMessage(), failure);
+        }
+    }
+
+    /** Answers what is being written, tells the clients, and ends; returns when the folder and the port are free. */
+    @Override
+    public void close() {
+        loop.execute(this::stop);
+        try {
+            ended.await();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void serve() {
+        try {
+            loop.run(new Turns());
+        } catch (IOException | RuntimeException | Error e) {
+            LOG.error("the broker stops", e);
+            failure = e;
+        } finally {
+            end();
+        }
+    }
+
+    private final class Turns implements EventLoop.Work {
+        @Override
+        public ClientConnection accepted(Wire wire) {
+            LOG.debug("connection from {}", wire.peer());
+            ClientConnection connection = new ClientConnection(wire, loop::touched);
+            connection.start(links);
+            return connection;
+        }
+
+        @Override
+        public long tick() {
+            stopWhenIdle();
+            long next = Long.MAX_VALUE;
+            for (Queue queue : namespace.queues()) {
+                next = Math.min(next, queue.tick());
+                Queue deadLetters = queue.deadLetters();
+                next = deadLetters == null ? next : Math.min(next, deadLetters.tick());
+            }
+            return next - settings.clock().millis();
+        }
+
+        @Override
+        public void turnEnds() {
+            journal.turn();
+        }
+    }
+
+    private void stopWhenIdle() {
+        if (!loop.connections().isEmpty()) {
+            idleSince = System.nanoTime();
+        } else if (settings.stopWhenIdle() != null
+                && System.nanoTime() - idleSince > settings.stopWhenIdle().toNanos()) {
+            LOG.info("no connection for {}: ending", settings.stopWhenIdle());
+            stop();
+        }
+    }
+
+    private void stop() {
+        closeQuietly(server);
+        journal.drain();
+        Set.copyOf(loop.connections()).forEach(connection -> connection.close(Refusal.stopping()));
+        journal.drain();
+        loop.flush();
+        loop.stop();
+    }
+
+    private void fail(Throwable cause) {
+        failure = cause;
+        LOG.error("the data folder cannot be written; the broker stops, nothing unwritten was acknowledged", cause);
+        loop.stop();
+    }
+
+    private void end() {
+        loop.connections().forEach(ClientConnection::drop);
+        journal.close();
+        database.close();
+        closeQuietly(server);
+        try {
+            selector.close();
+        } catch (IOException e) {
+            LOG.debug("closing the selector", e);
+        }
+        ended.countDown();
+    }
+}

@@ -1,0 +1,209 @@
+package io.rowferry.broker;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import org.apache.qpid.protonj2.buffer.impl.ProtonByteArrayBufferAllocator;
+import org.apache.qpid.protonj2.engine.Connection;
+import org.apache.qpid.protonj2.engine.Engine;
+import org.apache.qpid.protonj2.engine.EngineFactory;
+import org.apache.qpid.protonj2.engine.Link;
+import org.apache.qpid.protonj2.engine.Session;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One client: its socket, the protocol engine that turns bytes into links, and what is said back. Whatever a client does
+ * wrong ends this connection and no other.
+ */
+final class ClientConnection {
+    private static final Logger LOG = LoggerFactory.getLogger(ClientConnection.class);
+    private static final int FRAME_BYTES = 65_536;
+    private static final long IDLE_MILLIS = 120_000;
+    private static final long HANDSHAKE_NANOS = TimeUnit.SECONDS.toNanos(30);
+    private static final long FAREWELL_NANOS = TimeUnit.SECONDS.toNanos(5);
+    private static final long LAGGING = 1 << 20;
+    private static final long STUCK = 8 << 20;
+
+    private final Wire wire;
+    private final Engine engine = EngineFactory.PROTON.createEngine();
+    private final Connection connection;
+    private final List<ResponseLink> responses = new ArrayList<>();
+    private final Consumer<ClientConnection> touched;
+    private long dropAt = System.nanoTime() + HANDSHAKE_NANOS;
+    private boolean dropWhenFlushed;
+    private boolean dropped;
+    private boolean lagging;
+
+    /** {@code touched} is told whenever there is something to flush. */
+    ClientConnection(Wire wire, Consumer<ClientConnection> touched) {
+        this.wire = wire;
+        this.touched = touched;
+        this.connection = engine.connection();
+        engine.outputConsumer(frame -> {
+            wire.add(frame);
+            touched.accept(this);
+        });
+        engine.errorHandler(failed -> {
+            LOG.info("connection from {} ended: {}", wire.peer(), String.valueOf(failed.failureCause()));
+            farewell();
+        });
+    }
+
+    /** Ready for the first byte: every link that the client attaches is shown to {@code links}. */
+    void start(LinkOpening links) {
+        engine.saslDriver().server().setListener(new AnonymousWelcome());
+        connection
+                .setContainerId("rowferry-broker")
+                .setMaxFrameSize(FRAME_BYTES)
+                .setIdleTimeout(IDLE_MILLIS);
+        connection.openHandler(opened -> {
+            dropAt = Long.MAX_VALUE;
+            connection.open();
+        });
+        connection.closeHandler(closed -> {
+            connection.close();
+            farewell();
+        });
+        connection.sessionOpenHandler(this::openSession);
+        connection.senderOpenHandler(link -> links.clientReceives(this, link));
+        connection.receiverOpenHandler(link -> links.clientSends(this, link));
+        engine.start();
+    }
+
+    private void openSession(Session session) {
+        session.closeHandler(closed -> {
+            linksGone(closed);
+            closed.close();
+        });
+        session.open();
+    }
+
+    /** Reads once what is there. */
+    void readable(ByteBuffer shared) {
+        try {
+            shared.clear();
+            boolean open = wire.read(shared);
+            shared.flip();
+            if (shared.hasRemaining() && engine.isWritable()) {
+                byte[] copy = new byte[shared.remaining()];
+                shared.get(copy);
+                engine.ingest(ProtonByteArrayBufferAllocator.wrapped(copy).convertToReadOnly());
+            }
+            if (!open) {
+                drop();
+            }
+        } catch (IOException e) {
+            LOG.debug("connection from {} broke", wire.peer(), e);
+            drop();
+        }
+    }
+
+    void flush() {
+        if (dropped) {
+            return;
+        }
+        try {
+            wire.flush();
+        } catch (IOException e) {
+            LOG.debug("connection from {} broke", wire.peer(), e);
+            drop();
+            return;
+        }
+        wire.wantRead(wire.waiting() < STUCK);
+        if (wire.waiting() == 0 && dropWhenFlushed) {
+            drop();
+        } else if (lagging && wire.waiting() < LAGGING / 2) {
+            lagging = false;
+            caughtUp();
+        }
+    }
+
+    /** True while the client takes bytes more slowly than the queue has them: nothing is sent on until it caught up. */
+    boolean isLagging() {
+        lagging |= wire.waiting() > LAGGING;
+        return lagging;
+    }
+
+    private void caughtUp() {
+        for (Session session : connection.sessions()) {
+            session.senders().forEach(link -> {
+                if (link.getLinkedResource() instanceof ClientLink known) {
+                    known.progress();
+                }
+            });
+        }
+    }
+
+    /** Heartbeats, and the end of who never says anything. */
+    void tick(long nanos) {
+        if (nanos - dropAt > 0 && dropAt != Long.MAX_VALUE) {
+            drop();
+        } else if (connection.isLocallyOpen() && engine.isRunning()) {
+            engine.tick(TimeUnit.NANOSECONDS.toMillis(nanos));
+        }
+    }
+
+    /** True when something can still be said on the link. */
+    boolean isUsable(Link<?> link) {
+        return !dropped
+                && engine.isRunning()
+                && link.isLocallyOpen()
+                && link.isRemotelyOpen()
+                && link.getSession().isLocallyOpen()
+                && link.getSession().isRemotelyOpen()
+                && connection.isLocallyOpen()
+                && connection.isRemotelyOpen();
+    }
+
+    List<ResponseLink> responses() {
+        return responses;
+    }
+
+    /** Says why and closes. */
+    void close(Refusal reason) {
+        if (connection.isLocallyOpen() && engine.isRunning()) {
+            linksGone();
+            connection.setCondition(reason.toError());
+            connection.close();
+            farewell();
+        } else {
+            drop();
+        }
+    }
+
+    private void farewell() {
+        linksGone();
+        dropWhenFlushed = true;
+        dropAt = System.nanoTime() + FAREWELL_NANOS;
+        touched.accept(this);
+    }
+
+    void drop() {
+        if (!dropped) {
+            dropped = true;
+            linksGone();
+            engine.shutdown();
+            wire.close();
+        }
+    }
+
+    boolean isDropped() {
+        return dropped;
+    }
+
+    private void linksGone() {
+        connection.sessions().forEach(ClientConnection::linksGone);
+    }
+
+    private static void linksGone(Session session) {
+        session.links().forEach(link -> {
+            if (link.getLinkedResource() instanceof ClientLink known) {
+                known.gone();
+            }
+        });
+    }
+}

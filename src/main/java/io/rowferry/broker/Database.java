@@ -1,0 +1,207 @@
+package io.rowferry.broker;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.function.BiPredicate;
+import org.jspecify.annotations.Nullable;
+import org.rocksdb.BlockBasedTableConfig;
+import org.rocksdb.ColumnFamilyDescriptor;
+import org.rocksdb.ColumnFamilyHandle;
+import org.rocksdb.ColumnFamilyOptions;
+import org.rocksdb.CompressionType;
+import org.rocksdb.DBOptions;
+import org.rocksdb.InfoLogLevel;
+import org.rocksdb.LRUCache;
+import org.rocksdb.ReadOptions;
+import org.rocksdb.RocksDB;
+import org.rocksdb.RocksDBException;
+import org.rocksdb.RocksIterator;
+import org.rocksdb.WALRecoveryMode;
+import org.rocksdb.WriteBatch;
+import org.rocksdb.WriteOptions;
+
+/**
+ * The data folder: a RocksDB with two column families, a small index and the bodies (as blobs, uncompressed: bodies
+ * are compressed already). Its memory is bounded by the write buffers and the cache below. Reads may come from any
+ * thread. A tail that a crash left half written is cut when it is opened; damage before that is refused.
+ */
+final class Database implements AutoCloseable {
+    private static final byte FORMAT = 1;
+    private static final long MB = 1 << 20;
+
+    private final RocksDB db;
+    private final ColumnFamilyHandle index;
+    private final ColumnFamilyHandle bodies;
+    private final WriteOptions synced = new WriteOptions().setSync(true);
+    private final ReadOptions reading = new ReadOptions().setFillCache(false);
+    private final List<AutoCloseable> owned;
+
+    private Database(RocksDB db, List<ColumnFamilyHandle> families, List<AutoCloseable> owned) {
+        this.db = db;
+        this.index = families.get(0);
+        this.bodies = families.get(1);
+        this.owned = owned;
+    }
+
+    static Database open(Path folder) throws BrokerStartException {
+        RocksDB.loadLibrary();
+        List<AutoCloseable> owned = new ArrayList<>();
+        LRUCache cache = new LRUCache(8 * MB);
+        DBOptions options = databaseOptions();
+        ColumnFamilyOptions indexOptions = indexOptions(cache);
+        ColumnFamilyOptions bodyOptions = bodyOptions(cache);
+        owned.addAll(List.of(indexOptions, bodyOptions, options, cache));
+        List<ColumnFamilyHandle> families = new ArrayList<>();
+        try {
+            Files.createDirectories(folder);
+            RocksDB db = RocksDB.open(
+                    options,
+                    folder.toString(),
+                    List.of(
+                            new ColumnFamilyDescriptor(RocksDB.DEFAULT_COLUMN_FAMILY, indexOptions),
+                            new ColumnFamilyDescriptor(new byte[] {'b', 'o', 'd', 'i', 'e', 's'}, bodyOptions)),
+                    families);
+            Database database = new Database(db, families, owned);
+            database.checkFormat(folder);
+            return database;
+        } catch (RocksDBException e) {
+            throw refused(folder, e);
+        } catch (IOException e) {
+            throw new BrokerStartException("the data folder " + folder + " cannot be created: " + e, e);
+        }
+    }
+
+    private static DBOptions databaseOptions() {
+        return new DBOptions()
+                .setCreateIfMissing(true)
+                .setCreateMissingColumnFamilies(true)
+                .setWalRecoveryMode(WALRecoveryMode.TolerateCorruptedTailRecords)
+                .setMaxTotalWalSize(192 * MB)
+                .setMaxBackgroundJobs(2)
+                .setBytesPerSync(MB)
+                .setKeepLogFileNum(2)
+                .setStatsDumpPeriodSec(0)
+                .setInfoLogLevel(InfoLogLevel.WARN_LEVEL);
+    }
+
+    private static ColumnFamilyOptions indexOptions(LRUCache cache) {
+        return new ColumnFamilyOptions()
+                .setWriteBufferSize(8 * MB)
+                .setCompressionType(CompressionType.NO_COMPRESSION)
+                .setTableFormatConfig(new BlockBasedTableConfig().setBlockCache(cache));
+    }
+
+    private static ColumnFamilyOptions bodyOptions(LRUCache cache) {
+        return new ColumnFamilyOptions()
+                .setWriteBufferSize(32 * MB)
+                .setMaxWriteBufferNumber(3)
+                .setCompressionType(CompressionType.NO_COMPRESSION)
+                .setEnableBlobFiles(true)
+                .setMinBlobSize(2048)
+                .setBlobFileSize(64 * MB)
+                .setBlobCompressionType(CompressionType.NO_COMPRESSION)
+                .setEnableBlobGarbageCollection(true)
+                .setBlobGarbageCollectionAgeCutoff(0.5)
+                .setBlobGarbageCollectionForceThreshold(0.5)
+                .setTableFormatConfig(new BlockBasedTableConfig().setBlockCache(cache));
+    }
+
+    private static BrokerStartException refused(Path folder, RocksDBException e) {
+        String text = String.valueOf(e.getMessage());
+        if (text.contains("lock ") || text.contains("LOCK")) {
+            return new BrokerStartException("the data folder " + folder + " is in use by another broker", e);
+        }
+        if (text.startsWith("Corruption") || text.contains("orruption")) {
+            return new BrokerStartException(
+                    "the data folder " + folder + " is damaged (" + text
+                            + "); nothing was changed in it. Move it away to start with empty queues",
+                    e);
+        }
+        return new BrokerStartException("the data folder " + folder + " cannot be opened: " + text, e);
+    }
+
+    private void checkFormat(Path folder) throws RocksDBException, BrokerStartException {
+        byte[] found = db.get(index, StoreKeys.VERSION);
+        if (found == null) {
+            db.put(index, synced, StoreKeys.VERSION, new byte[] {FORMAT});
+        } else if (found[0] != FORMAT) {
+            close();
+            throw new BrokerStartException(
+                    "the data folder " + folder + " was written by another version of the broker (format " + found[0]
+                            + ", this one reads " + FORMAT + ")",
+                    null);
+        }
+    }
+
+    ColumnFamilyHandle index() {
+        return index;
+    }
+
+    ColumnFamilyHandle bodies() {
+        return bodies;
+    }
+
+    /** Writes and syncs a group; when it returns, the group survives the end of the machine. */
+    void write(WriteBatch batch) {
+        try {
+            db.write(synced, batch);
+        } catch (RocksDBException e) {
+            throw new StoreException("writing to the data folder failed: " + e.getMessage(), e);
+        }
+    }
+
+    byte @Nullable [] body(byte[] key) {
+        return read(bodies, key);
+    }
+
+    byte @Nullable [] indexed(byte[] key) {
+        return read(index, key);
+    }
+
+    private byte @Nullable [] read(ColumnFamilyHandle family, byte[] key) {
+        try {
+            return db.get(family, reading, key);
+        } catch (RocksDBException e) {
+            throw new StoreException("reading from the data folder failed: " + e.getMessage(), e);
+        }
+    }
+
+    /** Visits the index from that key on, while keys have the prefix and the visitor says true. */
+    void scan(byte[] prefix, byte[] from, BiPredicate<byte[], byte[]> visitor) {
+        try (RocksIterator entries = db.newIterator(index, reading)) {
+            entries.seek(from);
+            while (entries.isValid()) {
+                byte[] key = entries.key();
+                if (key.length < prefix.length
+                        || Arrays.mismatch(key, 0, prefix.length, prefix, 0, prefix.length) >= 0
+                        || !visitor.test(key, entries.value())) {
+                    return;
+                }
+                entries.next();
+            }
+            entries.status();
+        } catch (RocksDBException e) {
+            throw new StoreException("reading from the data folder failed: " + e.getMessage(), e);
+        }
+    }
+
+    @Override
+    public void close() {
+        synced.close();
+        reading.close();
+        index.close();
+        bodies.close();
+        db.close();
+        for (AutoCloseable each : owned) {
+            try {
+                each.close();
+            } catch (Exception impossible) {
+                throw new IllegalStateException("closing native options does not fail", impossible);
+            }
+        }
+    }
+}

@@ -1,0 +1,148 @@
+package io.rowferry.broker;
+
+import java.nio.ByteBuffer;
+import java.util.UUID;
+import org.apache.qpid.protonj2.buffer.ProtonBuffer;
+import org.apache.qpid.protonj2.buffer.ProtonBufferAllocator;
+import org.apache.qpid.protonj2.buffer.impl.ProtonByteArrayBufferAllocator;
+import org.apache.qpid.protonj2.engine.OutgoingDelivery;
+import org.apache.qpid.protonj2.engine.Sender;
+import org.apache.qpid.protonj2.types.messaging.Rejected;
+import org.apache.qpid.protonj2.types.transport.DeliveryState;
+import org.apache.qpid.protonj2.types.transport.SenderSettleMode;
+import org.jspecify.annotations.Nullable;
+
+/** A client receives from a queue, or from one session of it. */
+final class DeliveryLink implements ClientLink, Taker {
+    private final ClientConnection connection;
+    private final Sender sender;
+    private final Queue queue;
+    private final @Nullable MessageSession session;
+    private final Outbox outbox;
+    private final boolean deletesOnReceive;
+    private int reserved;
+    private boolean ended;
+
+    /** {@code session} is null for a queue without sessions. */
+    DeliveryLink(ClientConnection connection, Sender sender, Queue queue, @Nullable MessageSession session) {
+        this.connection = connection;
+        this.sender = sender;
+        this.queue = queue;
+        this.session = session;
+        this.outbox = new Outbox(connection, sender);
+        this.deletesOnReceive = sender.getRemoteSenderSettleMode() == SenderSettleMode.SETTLED;
+    }
+
+    void open() {
+        sender.setLinkedResource(this);
+        sender.creditStateUpdateHandler(link -> progress());
+        sender.deliveryStateUpdatedHandler(this::decided);
+        sender.open();
+        if (session == null) {
+            queue.attach(this);
+        }
+    }
+
+    @Override
+    public boolean wants() {
+        return !ended && outbox.isReady() && sender.getCredit() > reserved && !connection.isLagging();
+    }
+
+    @Override
+    public boolean deletesOnReceive() {
+        return deletesOnReceive;
+    }
+
+    @Override
+    public void take(Delivery delivery) {
+        Lock lock = delivery.lock();
+        if (lock != null) {
+            send(delivery, lock.tag(), lock.until()).setLinkedResource(lock.token());
+            return;
+        }
+        reserved++;
+        queue.whenDurable(() -> {
+            reserved--;
+            if (outbox.isReady()) {
+                send(delivery, anyTag(), StoredMessage.NONE);
+            }
+        });
+    }
+
+    private OutgoingDelivery send(Delivery delivery, byte[] tag, long lockedUntil) {
+        StoredMessage body = delivery.body();
+        byte[] head = body.head(queue.stamp(delivery.message(), lockedUntil));
+        ProtonBuffer message = ProtonBufferAllocator.defaultAllocator().composite(new ProtonBuffer[] {
+            ProtonByteArrayBufferAllocator.wrapped(head),
+            ProtonByteArrayBufferAllocator.wrapped(body.bytes(), body.keptAt(), body.keptLength())
+        });
+        return outbox.send(tag, lockedUntil == StoredMessage.NONE, message);
+    }
+
+    private static byte[] anyTag() {
+        UUID random = UUID.randomUUID();
+        return ByteBuffer.allocate(16)
+                .putLong(random.getMostSignificantBits())
+                .putLong(random.getLeastSignificantBits())
+                .array();
+    }
+
+    @Override
+    public void progress() {
+        if (ended) {
+            return;
+        }
+        outbox.proceed();
+        if (session == null) {
+            queue.pump();
+        } else {
+            queue.pump(session);
+        }
+        if (sender.isDraining() && reserved == 0 && outbox.isReady() && !connection.isLagging()) {
+            sender.drained();
+        }
+    }
+
+    private void decided(OutgoingDelivery delivery) {
+        UUID token = delivery.getLinkedResource(UUID.class);
+        DeliveryState state = delivery.getRemoteState();
+        if (token == null || delivery.isSettled()) {
+            return;
+        }
+        Outcome outcome = Dispositions.outcome(state);
+        Refusal refusal = outcome == null
+                ? Refusal.notImplemented("This broker cannot settle by " + state + ".")
+                : queue.settle(token, outcome);
+        DeliveryState answer = refusal == null ? Dispositions.answer(state) : new Rejected(refusal.toError());
+        queue.whenDurable(() -> {
+            if (connection.isUsable(sender) && !delivery.isSettled()) {
+                delivery.disposition(answer, true);
+            }
+        });
+    }
+
+    @Override
+    public void sessionLost() {
+        ended = true;
+        if (connection.isUsable(sender) && session != null) {
+            sender.setCondition(Refusal.sessionLockLost(session.id()).toError());
+            sender.close();
+        }
+    }
+
+    @Override
+    public void gone() {
+        if (!ended) {
+            ended = true;
+            if (session == null) {
+                queue.detach(this);
+            } else {
+                queue.release(session);
+            }
+        }
+    }
+
+    boolean isOf(ClientConnection other) {
+        return !ended && connection == other;
+    }
+}

@@ -1,0 +1,152 @@
+package io.rowferry.broker;
+
+import java.io.IOException;
+import java.net.StandardSocketOptions;
+import java.nio.ByteBuffer;
+import java.nio.channels.SelectionKey;
+import java.nio.channels.Selector;
+import java.nio.channels.ServerSocketChannel;
+import java.nio.channels.SocketChannel;
+import java.util.LinkedHashSet;
+import java.util.Queue;
+import java.util.Set;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The one thread on which everything happens: sockets, protocol, queues and time. */
+final class EventLoop implements Executor {
+    /** What the loop serves. */
+    interface Work {
+        ClientConnection accepted(Wire wire);
+
+        /** Does what is due; returns in how many milliseconds it wants to be called again. */
+        long tick();
+
+        /** The end of one turn. */
+        void turnEnds();
+    }
+
+    private static final Logger LOG = LoggerFactory.getLogger(EventLoop.class);
+    private static final long LONGEST_SLEEP = 1_000;
+    private static final long HEARTBEAT_NANOS = TimeUnit.SECONDS.toNanos(1);
+
+    private final Selector selector;
+    private final ServerSocketChannel server;
+    private final Queue<Runnable> tasks = new ConcurrentLinkedQueue<>();
+    private final Set<ClientConnection> connections = new LinkedHashSet<>();
+    private final Set<ClientConnection> touched = new LinkedHashSet<>();
+    private final ByteBuffer shared = ByteBuffer.allocateDirect(256 << 10);
+    private boolean running = true;
+    private long lastHeartbeat = System.nanoTime();
+
+    EventLoop(Selector selector, ServerSocketChannel server) {
+        this.selector = selector;
+        this.server = server;
+    }
+
+    /** Runs the task on the loop's thread; from any thread. */
+    @Override
+    public void execute(Runnable task) {
+        tasks.add(task);
+        selector.wakeup();
+    }
+
+    /** To be flushed at the end of the turn. */
+    void touched(ClientConnection connection) {
+        touched.add(connection);
+    }
+
+    Set<ClientConnection> connections() {
+        return connections;
+    }
+
+    /** Ends the loop after this turn; on its own thread. */
+    void stop() {
+        running = false;
+    }
+
+    void run(Work work) throws IOException {
+        long sleep = 0;
+        while (running) {
+            selector.select(Math.max(1, Math.min(sleep, LONGEST_SLEEP)));
+            for (Runnable task = tasks.poll(); task != null; task = tasks.poll()) {
+                task.run();
+            }
+            for (SelectionKey key : selector.selectedKeys()) {
+                serve(key, work);
+            }
+            selector.selectedKeys().clear();
+            heartbeat();
+            sleep = work.tick();
+            work.turnEnds();
+            flush();
+        }
+    }
+
+    private void serve(SelectionKey key, Work work) {
+        if (!key.isValid()) {
+            return;
+        }
+        if (key.isAcceptable()) {
+            accept(work);
+        } else if (key.attachment() instanceof ClientConnection connection) {
+            if (key.isWritable()) {
+                touched.add(connection);
+            }
+            if (key.isReadable()) {
+                read(connection);
+            }
+        }
+    }
+
+    private void read(ClientConnection connection) {
+        try {
+            connection.readable(shared);
+        } catch (StoreException e) {
+            throw e;
+        } catch (RuntimeException e) {
+            LOG.warn("a connection is ended after a fault", e);
+            connection.drop();
+        }
+        touched.add(connection);
+    }
+
+    private void accept(Work work) {
+        try {
+            SocketChannel channel = server.accept();
+            if (channel == null) {
+                return;
+            }
+            channel.configureBlocking(false);
+            channel.setOption(StandardSocketOptions.TCP_NODELAY, true);
+            SelectionKey key = channel.register(selector, SelectionKey.OP_READ);
+            ClientConnection connection = work.accepted(new Wire(channel, key));
+            key.attach(connection);
+            connections.add(connection);
+        } catch (IOException e) {
+            LOG.info("a connection could not be accepted: {}", e.toString());
+        }
+    }
+
+    private void heartbeat() {
+        long now = System.nanoTime();
+        if (now - lastHeartbeat >= HEARTBEAT_NANOS) {
+            lastHeartbeat = now;
+            Set.copyOf(connections).forEach(connection -> connection.tick(now));
+            connections.removeIf(ClientConnection::isDropped);
+        }
+    }
+
+    /** Sends what the turn left to send; doing so may touch others. */
+    void flush() {
+        while (!touched.isEmpty()) {
+            Set<ClientConnection> now = new LinkedHashSet<>(touched);
+            touched.clear();
+            now.forEach(ClientConnection::flush);
+            now.stream().filter(ClientConnection::isDropped).forEach(connections::remove);
+        }
+    }
+}

@@ -1,0 +1,168 @@
+package io.rowferry.broker;
+
+import java.util.HashMap;
+import java.util.Map;
+import org.apache.qpid.protonj2.engine.Link;
+import org.apache.qpid.protonj2.engine.Receiver;
+import org.apache.qpid.protonj2.engine.Sender;
+import org.apache.qpid.protonj2.types.Symbol;
+import org.apache.qpid.protonj2.types.messaging.Source;
+import org.apache.qpid.protonj2.types.messaging.Target;
+import org.apache.qpid.protonj2.types.messaging.Terminus;
+import org.apache.qpid.protonj2.types.transport.ReceiverSettleMode;
+import org.apache.qpid.protonj2.types.transport.SenderSettleMode;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Decides, for each link that a client attaches, what answers on it or why it is refused. */
+final class LinkOpening {
+    static final Symbol SESSION_FILTER = Symbol.valueOf("com.microsoft:session-filter");
+
+    private static final Logger LOG = LoggerFactory.getLogger(LinkOpening.class);
+    private static final Symbol TIMEOUT = Symbol.valueOf("com.microsoft:timeout");
+    private static final long DEFAULT_PATIENCE = 60_000;
+
+    private final Namespace namespace;
+    private final int maxMessageBytes;
+    private final RequestNode tokens = new TokenNode();
+
+    LinkOpening(Namespace namespace, int maxMessageBytes) {
+        this.namespace = namespace;
+        this.maxMessageBytes = maxMessageBytes;
+    }
+
+    /** The client sends on this link: messages to a queue, or requests to a node. */
+    void clientSends(ClientConnection connection, Receiver link) {
+        echoModes(link);
+        Terminus remote = link.getRemoteTarget();
+        if (!(remote instanceof Target target) || target.getAddress() == null) {
+            refuse(link, Refusal.notImplemented("Only queues can be sent to: this broker has no transactions."));
+            return;
+        }
+        Address address = Address.parse(target.getAddress());
+        Queue queue = address.node() == Address.Node.TOKENS ? null : namespace.find(address);
+        if (address.node() != Address.Node.TOKENS && queue == null) {
+            refuse(link, Refusal.noEntity(address.path()));
+        } else if (queue != null && address.node() == Address.Node.ENTITY && queue.isDeadLetterQueue()) {
+            refuse(link, Refusal.notAllowed("Nobody can send to a dead-letter queue."));
+        } else {
+            link.setSource(link.getRemoteSource());
+            link.setTarget(target);
+            if (queue != null && address.node() == Address.Node.ENTITY) {
+                IntakeLink intake = new IntakeLink(connection, link, queue, maxMessageBytes);
+                closing(link, intake);
+                intake.open();
+            } else {
+                RequestNode node = queue == null ? tokens : new ManagementNode(queue);
+                RequestLink request = new RequestLink(connection, link, node, target.getAddress());
+                closing(link, request);
+                request.open();
+            }
+        }
+    }
+
+    /** The client receives on this link: from a queue, from a session, or the answers of a node. */
+    void clientReceives(ClientConnection connection, Sender link) {
+        echoModes(link);
+        Source source = link.getRemoteSource();
+        if (source == null || source.getAddress() == null) {
+            refuse(link, Refusal.noEntity("?"));
+            return;
+        }
+        Address address = Address.parse(source.getAddress());
+        Queue queue = address.node() == Address.Node.TOKENS ? null : namespace.find(address);
+        if (address.node() != Address.Node.TOKENS && queue == null) {
+            refuse(link, Refusal.noEntity(address.path()));
+        } else if (queue == null || address.node() == Address.Node.MANAGEMENT) {
+            answer(connection, link, source);
+        } else {
+            receive(connection, link, queue, source);
+        }
+    }
+
+    private static void answer(ClientConnection connection, Sender link, Source source) {
+        Target target = link.getRemoteTarget();
+        String own = target == null ? null : target.getAddress();
+        ResponseLink response =
+                new ResponseLink(connection, link, source.getAddress(), own == null ? link.getName() : own);
+        link.setSource(source);
+        link.setTarget(target);
+        closing(link, response);
+        response.open();
+    }
+
+    private static void receive(ClientConnection connection, Sender link, Queue queue, Source source) {
+        Map<Symbol, Object> filter = source.getFilter();
+        boolean wantsSession = filter != null && filter.containsKey(SESSION_FILTER);
+        if (wantsSession != queue.settings().requiresSession()) {
+            refuse(
+                    link,
+                    Refusal.notAllowed(
+                            wantsSession
+                                    ? "The queue '" + queue.path() + "' has no sessions; receive without one."
+                                    : "The queue '" + queue.path() + "' requires sessions; accept a session."));
+        } else if (wantsSession) {
+            Object wanted = filter.get(SESSION_FILTER);
+            long patienceEnds = queue.now() + patience(link);
+            PendingSession pending = new PendingSession(
+                    connection, link, queue, source, wanted == null ? null : wanted.toString(), patienceEnds);
+            closing(link, pending);
+            queue.sessions().accept(pending, queue.now());
+        } else {
+            link.setSource(source);
+            link.setTarget((Target) link.getRemoteTarget());
+            DeliveryLink delivery = new DeliveryLink(connection, link, queue, null);
+            closing(link, delivery);
+            delivery.open();
+        }
+    }
+
+    private static long patience(Sender link) {
+        Map<Symbol, Object> properties = link.getRemoteProperties();
+        Object timeout = properties == null ? null : properties.get(TIMEOUT);
+        return timeout instanceof Number millis ? millis.longValue() : DEFAULT_PATIENCE;
+    }
+
+    /** An attach without source or target and then the reason: how Azure refuses a link. */
+    static void refuse(Link<?> link, Refusal refusal) {
+        LOG.debug("link {} refused: {}", link.getName(), refusal);
+        link.open();
+        link.setCondition(refusal.toError());
+        link.close();
+    }
+
+    /** Ties the ends together: when the client's end goes, ours does. */
+    private static void closing(Link<?> link, ClientLink ours) {
+        link.setLinkedResource(ours);
+        link.closeHandler(closed -> end(link, true));
+        link.detachHandler(detached -> end(link, false));
+    }
+
+    private static void end(Link<?> link, boolean closed) {
+        ClientLink ours = link.getLinkedResource(ClientLink.class);
+        if (ours != null) {
+            ours.gone();
+        }
+        if (link.isLocallyOpen()) {
+            if (closed) {
+                link.close();
+            } else {
+                link.detach();
+            }
+        }
+    }
+
+    private static void echoModes(Link<?> link) {
+        SenderSettleMode sending = link.getRemoteSenderSettleMode();
+        ReceiverSettleMode receiving = link.getRemoteReceiverSettleMode();
+        link.setSenderSettleMode(sending == null ? SenderSettleMode.MIXED : sending);
+        link.setReceiverSettleMode(receiving == null ? ReceiverSettleMode.FIRST : receiving);
+    }
+
+    /** The filter that tells the client which session it got. */
+    static Source granted(Source asked, String sessionId) {
+        Map<Symbol, Object> filter = new HashMap<>(asked.getFilter());
+        filter.put(SESSION_FILTER, sessionId);
+        return asked.setFilter(filter);
+    }
+}

@@ -1,0 +1,18 @@
+package io.rowferry.broker;
+
+import java.util.function.Consumer;
+
+/** Something that answers requests on a pair of links. */
+interface RequestNode {
+    /** Answers now or later, once; may throw {@link MalformedMessageException} instead. */
+    void handle(Request request, ClientConnection from, Consumer<Response> answer);
+
+    /** How this node names the status in the application properties of an answer. */
+    default String statusKey() {
+        return "statusCode";
+    }
+
+    default String descriptionKey() {
+        return "statusDescription";
+    }
+}

@@ -1,0 +1,59 @@
+package io.rowferry.broker;
+
+import java.util.ArrayDeque;
+import java.util.Deque;
+import org.apache.qpid.protonj2.buffer.impl.ProtonByteArrayBufferAllocator;
+import org.apache.qpid.protonj2.engine.Sender;
+
+/** Where a client waits for a node's answers. Clients give credit one by one, so answers may have to wait for it. */
+final class ResponseLink implements ClientLink {
+    private final ClientConnection connection;
+    private final Sender sender;
+    private final String node;
+    private final String replyTo;
+    private final Outbox outbox;
+    private final Deque<byte[]> waiting = new ArrayDeque<>();
+    private int sent;
+
+    /** {@code replyTo} is what requests call this link. */
+    ResponseLink(ClientConnection connection, Sender sender, String node, String replyTo) {
+        this.connection = connection;
+        this.sender = sender;
+        this.node = node;
+        this.replyTo = replyTo;
+        this.outbox = new Outbox(connection, sender);
+    }
+
+    void open() {
+        sender.creditStateUpdateHandler(link -> progress());
+        sender.open();
+        connection.responses().add(this);
+    }
+
+    boolean answers(String address, String to) {
+        return node.equalsIgnoreCase(address) && replyTo.equals(to);
+    }
+
+    void send(byte[] message) {
+        waiting.add(message);
+        progress();
+    }
+
+    @Override
+    public void progress() {
+        outbox.proceed();
+        while (!waiting.isEmpty() && outbox.isReady() && sender.getCredit() > 0) {
+            byte[] tag = String.valueOf(sent++).getBytes(java.nio.charset.StandardCharsets.US_ASCII);
+            outbox.send(tag, true, ProtonByteArrayBufferAllocator.wrapped(waiting.remove()));
+        }
+        if (sender.isDraining() && outbox.isReady()) {
+            sender.drained();
+        }
+    }
+
+    @Override
+    public void gone() {
+        connection.responses().remove(this);
+        waiting.clear();
+    }
+}

@@ -1,0 +1,76 @@
+package io.rowferry.broker;
+
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+
+/**
+ * How things are named on disk. In the index: {@code q}name a queue, {@code n}id its next sequence number, {@code m}id
+ * sequence a message, {@code s}id session the state of a session, {@code d}id time hash an entry of the duplicate window.
+ * In the bodies: id sequence. Numbers are big endian, so that the order of keys is the order of the queue.
+ */
+final class StoreKeys {
+    static final byte[] VERSION = {'v'};
+    static final byte[] QUEUES = {'q'};
+
+    private StoreKeys() {}
+
+    static byte[] queue(String name) {
+        byte[] text = name.getBytes(StandardCharsets.UTF_8);
+        return ByteBuffer.allocate(1 + text.length).put((byte) 'q').put(text).array();
+    }
+
+    static byte[] nextSequence(int queue) {
+        return prefix('n', queue);
+    }
+
+    static byte[] messages(int queue) {
+        return prefix('m', queue);
+    }
+
+    static byte[] message(int queue, long sequence) {
+        return ByteBuffer.allocate(13)
+                .put((byte) 'm')
+                .putInt(queue)
+                .putLong(sequence)
+                .array();
+    }
+
+    static byte[] body(int queue, long sequence) {
+        return ByteBuffer.allocate(12).putInt(queue).putLong(sequence).array();
+    }
+
+    static byte[] sessionState(int queue, String session) {
+        byte[] text = session.getBytes(StandardCharsets.UTF_8);
+        return ByteBuffer.allocate(5 + text.length)
+                .put((byte) 's')
+                .putInt(queue)
+                .put(text)
+                .array();
+    }
+
+    static byte[] duplicates(int queue) {
+        return prefix('d', queue);
+    }
+
+    static byte[] duplicatesUntil(int queue, long time) {
+        return ByteBuffer.allocate(13)
+                .put((byte) 'd')
+                .putInt(queue)
+                .putLong(time)
+                .array();
+    }
+
+    static byte[] duplicate(int queue, long time, MessageIdHash id) {
+        return ByteBuffer.allocate(29)
+                .put((byte) 'd')
+                .putInt(queue)
+                .putLong(time)
+                .putLong(id.high())
+                .putLong(id.low())
+                .array();
+    }
+
+    private static byte[] prefix(char kind, int queue) {
+        return ByteBuffer.allocate(5).put((byte) kind).putInt(queue).array();
+    }
+}
