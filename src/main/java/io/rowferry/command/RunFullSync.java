@@ -52,8 +52,7 @@ final class RunFullSync {
         Instant startedAt = clock.instant();
         long began = System.nanoTime();
         SyncResult result = Interruption.guard(this::sync);
-        Heading heading =
-                new Heading(job.name(), "full-sync", startedAt, Duration.ofNanos(System.nanoTime() - began));
+        Heading heading = new Heading(job.name(), "full-sync", startedAt, Duration.ofNanos(System.nanoTime() - began));
         if (options.output() == OutputFormat.JSON) {
             SyncJson.print(heading, result, out);
         } else {
@@ -76,8 +75,7 @@ final class RunFullSync {
                         () -> Snapshot.open(source, workers.readers()),
                         new RunLedger(target, clock),
                         bus,
-                        () -> Appliers.start(
-                                workers.appliers(), job.name(), bus, () -> open.writer(target, clock)));
+                        () -> Appliers.start(workers.appliers(), job.name(), bus, () -> open.writer(target, clock)));
                 return withProgress(listener -> sync.run(job.name(), lanes, listener));
             }
         }

@@ -39,8 +39,7 @@ final class RunListDeadLetters {
                 List<ListedLetter> letters = new ArrayList<>();
                 Listed listed = ListDeadLetters.list(queue, letters::add);
                 Duration elapsed = Duration.ofNanos(System.nanoTime() - began);
-                DeadLetterJson.print(
-                        new Heading(job.name(), "replay-dlq", startedAt, elapsed), listed, letters, out);
+                DeadLetterJson.print(new Heading(job.name(), "replay-dlq", startedAt, elapsed), listed, letters, out);
             } else {
                 DeadLetterText.total(ListDeadLetters.list(queue, letter -> DeadLetterText.line(letter, out)), out);
             }

@@ -27,8 +27,7 @@ final class RunVerify {
     private final Map<String, String> environment;
     private final PrintWriter out;
 
-    RunVerify(
-            Job job, TableOption tables, SharedOptions options, Map<String, String> environment, PrintWriter out) {
+    RunVerify(Job job, TableOption tables, SharedOptions options, Map<String, String> environment, PrintWriter out) {
         this.job = job;
         this.tables = tables;
         this.options = options;

@@ -6,6 +6,7 @@ import io.rowferry.job.Job;
 import io.rowferry.job.TableJob;
 import io.rowferry.table.TableName;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.Collectors;
 import picocli.CommandLine.Option;
 
@@ -19,11 +20,11 @@ final class TableOption {
     private List<TableName> names = List.of();
 
     /**
-     * The job's tables that were asked for, in the job's order; all when none was.
+     * The tables that were asked for; empty when all are meant.
      *
      * @throws Failure with {@link ExitCode#USAGE} when the job does not list one of them
      */
-    List<TableJob> of(Job job) {
+    Set<TableName> names(Job job) {
         List<TableName> listed = job.tables().stream().map(TableJob::table).toList();
         for (TableName name : names) {
             if (!listed.contains(name)) {
@@ -35,10 +36,6 @@ final class TableOption {
                                 + ".");
             }
         }
-        return names.isEmpty()
-                ? job.tables()
-                : job.tables().stream()
-                        .filter(table -> names.contains(table.table()))
-                        .toList();
+        return Set.copyOf(names);
     }
 }

@@ -36,8 +36,7 @@ public final class DeadLetterJson {
                 json.writeNumberField("rows", letter.rows());
                 json.writeStringField("reason", letter.reason());
                 json.writeStringField("description", letter.description());
-                json.writeStringField(
-                        "deadLetteredAt", letter.deadLetteredAt().toString());
+                json.writeStringField("deadLetteredAt", letter.deadLetteredAt().toString());
                 json.writeEndObject();
             }
             json.writeEndArray();

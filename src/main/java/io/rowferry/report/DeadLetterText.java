@@ -41,7 +41,8 @@ public final class DeadLetterText {
                     .append(' ')
                     .append(Figures.count(reason.getValue()));
         }
-        out.println(Figures.count(listed.listed()) + (listed.listed() == 1 ? " dead letter: " : " dead letters: ")
+        out.println(Figures.count(listed.listed())
+                + (listed.listed() == 1 ? " dead letter: " : " dead letters: ")
                 + reasons);
     }
 

@@ -39,8 +39,8 @@ final class RehearseCommand implements Callable<ExitCode> {
 
     @Override
     public ExitCode call() {
-        tables.of(job.read(rowferry.environment()))
-                .forEach(table -> spec.commandLine().getOut().println(table.table()));
+        tables.names(job.read(rowferry.environment()))
+                .forEach(table -> spec.commandLine().getOut().println(table));
         if (options.quiet()) {
             spec.commandLine().getOut().println("quietly");
         }

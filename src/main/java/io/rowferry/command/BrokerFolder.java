@@ -1,0 +1,117 @@
+package io.rowferry.command;
+
+import io.rowferry.ExitCode;
+import io.rowferry.Failure;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.channels.OverlappingFileLockException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Where this user's local broker keeps its queues and says that it runs: a lock that it holds for as long as it lives, and
+ * its port.
+ */
+record BrokerFolder(Path folder) {
+
+    /** Under {@code $ROWFERRY_HOME}, by default {@code ~/.rowferry}. */
+    static BrokerFolder of(Map<String, String> environment) {
+        String home = environment.get("ROWFERRY_HOME");
+        Path base = home == null || home.isEmpty()
+                ? Path.of(environment.getOrDefault("HOME", System.getProperty("user.home")), ".rowferry")
+                : Path.of(home);
+        return new BrokerFolder(base.toAbsolutePath().resolve("broker"));
+    }
+
+    Path data() {
+        return folder.resolve("data");
+    }
+
+    Path log() {
+        return folder.resolve("log");
+    }
+
+    private Path port() {
+        return folder.resolve("port");
+    }
+
+    void make() {
+        try {
+            Files.createDirectories(folder);
+        } catch (IOException e) {
+            throw new Failure(
+                    ExitCode.USAGE,
+                    "the folder " + folder + " cannot be made: " + e.getMessage(),
+                    "Set ROWFERRY_HOME to a folder that you may write.",
+                    e);
+        }
+    }
+
+    /** Waits for the right to start a broker; held by whoever is starting one. */
+    FileLock lockForStarting() {
+        try {
+            return open("starting").lock();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Takes the lock that a running broker holds; empty when one runs. Closing its channel gives it back. */
+    Optional<FileLock> lockForRunning() {
+        try {
+            FileChannel channel = open("running");
+            FileLock lock = null;
+            try {
+                lock = channel.tryLock();
+            } catch (OverlappingFileLockException e) {
+                // Held in this very process.
+            }
+            if (lock == null) {
+                channel.close();
+            }
+            return Optional.ofNullable(lock);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private FileChannel open(String name) throws IOException {
+        return FileChannel.open(folder.resolve(name), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+    }
+
+    /** Tells others where to find the broker that holds the running lock. */
+    void announce(int port) {
+        try {
+            Path aside = folder.resolve("port.new");
+            Files.writeString(aside, Integer.toString(port));
+            Files.move(aside, port(), StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    void forgetPort() {
+        try {
+            Files.deleteIfExists(port());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** The port of the broker that runs or ran last; empty until it has said so. */
+    Optional<Integer> announcedPort() {
+        try {
+            return Files.exists(port())
+                    ? Optional.of(Integer.valueOf(Files.readString(port()).strip()))
+                    : Optional.empty();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}
