@@ -20,8 +20,10 @@ public final class Appliers implements AutoCloseable {
     /** Messages applied in one transaction, at most. */
     private static final int BATCHES = 8;
 
-    /** How long an empty lane is kept before the next one is asked for. */
-    private static final Duration LINGER = Duration.ofMillis(200);
+    /** An empty lane is kept for as long as it takes to get another one: within these bounds. */
+    private static final Duration SHORTEST_LINGER = Duration.ofMillis(5);
+
+    private static final Duration LONGEST_LINGER = Duration.ofMillis(500);
 
     /** How long one worker keeps a lane that never empties, so that all lanes get their turn. */
     private static final Duration TURN = Duration.ofSeconds(60);
@@ -33,6 +35,7 @@ public final class Appliers implements AutoCloseable {
     private final Tally tally = new Tally();
     private final AtomicReference<Throwable> failure = new AtomicReference<>();
     private final List<Thread> workers = new ArrayList<>();
+    private volatile Duration linger = LONGEST_LINGER;
     private volatile boolean closing;
 
     private Appliers(String job, ServiceBusQueue bus) {
@@ -88,6 +91,7 @@ public final class Appliers implements AutoCloseable {
     }
 
     private void takeLane(LaneDrain drain) throws InterruptedException {
+        long asked = System.nanoTime();
         PendingLane pending = bus.acceptNext();
         Optional<LaneHold> granted = Optional.empty();
         try {
@@ -100,16 +104,25 @@ public final class Appliers implements AutoCloseable {
             }
         }
         if (granted.isPresent()) {
+            shorten(Duration.ofNanos(System.nanoTime() - asked));
             try (LaneHold hold = granted.get()) {
                 drain(drain, hold);
             }
         }
     }
 
+    /** The fastest grant seen is what a lane costs; a slower one has waited for messages. */
+    private void shorten(Duration grant) {
+        Duration cost = grant.compareTo(SHORTEST_LINGER) < 0 ? SHORTEST_LINGER : grant;
+        if (cost.compareTo(linger) < 0) {
+            linger = cost;
+        }
+    }
+
     private void drain(LaneDrain drain, LaneHold hold) throws InterruptedException {
         long end = System.nanoTime() + TURN.toNanos();
         while (isWorking() && System.nanoTime() < end) {
-            var deliveries = hold.receive(BATCHES, LINGER);
+            var deliveries = hold.receive(BATCHES, linger);
             if (deliveries.isEmpty() || !drain.apply(hold, deliveries)) {
                 return;
             }
