@@ -1,61 +1,91 @@
 package io.rowferry.apply;
 
-import io.rowferry.Failure;
+import io.rowferry.bus.Delivery;
 import io.rowferry.bus.LaneHold;
-import io.rowferry.bus.PendingLane;
 import io.rowferry.bus.ServiceBusQueue;
 import io.rowferry.target.LaneWriter;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
 
 /**
- * Workers that take lanes off the bus and apply them, until they are closed or one of them fails. Closing lets every
- * worker finish the transaction in hand and gives all lanes back. Thread-safe.
+ * Holds lanes and applies what arrives in them, until it is closed or a thread of it fails. Many lanes are held, since
+ * taking and giving back a session costs more than a batch; few of them are applied at a time, since each takes a
+ * connection. Closing lets every worker finish the transaction in hand and gives all lanes back. Thread-safe.
  */
 public final class Appliers implements AutoCloseable {
     /** Messages applied in one transaction, at most. */
     private static final int BATCHES = 8;
 
-    /** An empty lane is kept for as long as it takes to get another one: within these bounds. */
-    private static final Duration SHORTEST_LINGER = Duration.ofMillis(5);
-
-    private static final Duration LONGEST_LINGER = Duration.ofMillis(500);
-
-    /** How long one worker keeps a lane that never empties, so that all lanes get their turn. */
+    /** How long a lane is held, so that another process that shares the queue gets its chance. */
     private static final Duration TURN = Duration.ofSeconds(60);
 
+    private static final int ACCEPTORS = 4;
     private static final Duration LOOK_UP = Duration.ofMillis(100);
 
     private final String job;
     private final ServiceBusQueue bus;
     private final Tally tally = new Tally();
+    private final Semaphore places;
+    private final Set<HeldLane> held = ConcurrentHashMap.newKeySet();
+    private final BlockingQueue<HeldLane> line = new LinkedBlockingQueue<>();
     private final AtomicReference<Throwable> failure = new AtomicReference<>();
-    private final List<Thread> workers = new ArrayList<>();
-    private volatile Duration linger = LONGEST_LINGER;
+    private final List<Thread> threads = new ArrayList<>();
     private volatile boolean closing;
 
-    private Appliers(String job, ServiceBusQueue bus) {
+    private Appliers(int lanes, String job, ServiceBusQueue bus) {
         this.job = job;
         this.bus = bus;
+        this.places = new Semaphore(lanes);
     }
 
     /**
      * Starts the workers. The bus stays the caller's, to be closed after this.
      *
+     * @param lanes how many lanes are held at most
      * @param writers gives each worker a writer of its own, which it closes
      */
-    public static Appliers start(int workers, String job, ServiceBusQueue bus, Supplier<LaneWriter> writers) {
-        Appliers appliers = new Appliers(job, bus);
+    public static Appliers start(
+            int lanes, int workers, String job, ServiceBusQueue bus, Supplier<LaneWriter> writers) {
+        Appliers appliers = new Appliers(lanes, job, bus);
+        Acceptor acceptor = new Acceptor(bus, appliers.places, appliers::isWorking, appliers::hold);
+        for (int i = 1; i <= Math.min(ACCEPTORS, lanes); i++) {
+            appliers.start("accept-" + i, acceptor::run);
+        }
         for (int i = 1; i <= workers; i++) {
-            Thread thread = new Thread(() -> appliers.work(writers), "apply-" + i);
-            appliers.workers.add(thread);
-            thread.start();
+            appliers.start("apply-" + i, () -> appliers.work(writers));
         }
         return appliers;
+    }
+
+    /** Work that may wait. */
+    @FunctionalInterface
+    private interface Work {
+        void run() throws InterruptedException;
+    }
+
+    private void start(String name, Work work) {
+        Thread thread = new Thread(
+                () -> {
+                    try {
+                        work.run();
+                    } catch (InterruptedException e) {
+                        Thread.currentThread().interrupt();
+                    } catch (RuntimeException | Error e) {
+                        failure.compareAndSet(null, e);
+                    }
+                },
+                name);
+        threads.add(thread);
+        thread.start();
     }
 
     /** What became of messages so far. */
@@ -64,9 +94,9 @@ public final class Appliers implements AutoCloseable {
     }
 
     /**
-     * Passes on what stopped a worker.
+     * Passes on what stopped a thread.
      *
-     * @throws RuntimeException what the first worker that failed threw: a {@link Failure}, or a bug
+     * @throws RuntimeException what the first thread that failed threw: a {@link io.rowferry.Failure}, or a bug
      */
     public void check() {
         Throwable thrown = failure.get();
@@ -77,55 +107,46 @@ public final class Appliers implements AutoCloseable {
         }
     }
 
-    private void work(Supplier<LaneWriter> writers) {
+    private void hold(LaneHold hold) {
+        held.add(new HeldLane(hold, line, TURN));
+    }
+
+    private void work(Supplier<LaneWriter> writers) throws InterruptedException {
         try (LaneWriter writer = writers.get()) {
             LaneDrain drain = new LaneDrain(job, bus, writer, tally);
             while (isWorking()) {
-                takeLane(drain);
-            }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        } catch (RuntimeException | Error e) {
-            failure.compareAndSet(null, e);
-        }
-    }
-
-    private void takeLane(LaneDrain drain) throws InterruptedException {
-        long asked = System.nanoTime();
-        PendingLane pending = bus.acceptNext();
-        Optional<LaneHold> granted = Optional.empty();
-        try {
-            while (granted.isEmpty() && isWorking()) {
-                granted = pending.await(LOOK_UP);
-            }
-        } finally {
-            if (granted.isEmpty()) {
-                pending.cancel();
-            }
-        }
-        if (granted.isPresent()) {
-            shorten(Duration.ofNanos(System.nanoTime() - asked));
-            try (LaneHold hold = granted.get()) {
-                drain(drain, hold);
+                HeldLane lane = line.poll(LOOK_UP.toMillis(), TimeUnit.MILLISECONDS);
+                if (lane != null) {
+                    apply(drain, lane);
+                } else {
+                    giveBackOverdue();
+                }
             }
         }
     }
 
-    /** The fastest grant seen is what a lane costs; a slower one has waited for messages. */
-    private void shorten(Duration grant) {
-        Duration cost = grant.compareTo(SHORTEST_LINGER) < 0 ? SHORTEST_LINGER : grant;
-        if (cost.compareTo(linger) < 0) {
-            linger = cost;
+    private void apply(LaneDrain drain, HeldLane lane) {
+        List<Delivery> deliveries = lane.hold().receive(BATCHES);
+        boolean kept = deliveries.isEmpty() ? !lane.hold().lost() : drain.apply(lane.hold(), deliveries);
+        if (kept && !lane.turnIsOver()) {
+            lane.leaveLine();
+        } else {
+            giveBack(lane);
         }
     }
 
-    private void drain(LaneDrain drain, LaneHold hold) throws InterruptedException {
-        long end = System.nanoTime() + TURN.toNanos();
-        while (isWorking() && System.nanoTime() < end) {
-            var deliveries = hold.receive(BATCHES, linger);
-            if (deliveries.isEmpty() || !drain.apply(hold, deliveries)) {
-                return;
+    private void giveBackOverdue() {
+        for (HeldLane lane : held) {
+            if (lane.turnIsOver() && lane.claimIdle()) {
+                giveBack(lane);
             }
+        }
+    }
+
+    private void giveBack(HeldLane lane) {
+        if (held.remove(lane)) {
+            lane.hold().close();
+            places.release();
         }
     }
 
@@ -137,15 +158,16 @@ public final class Appliers implements AutoCloseable {
     public void close() {
         closing = true;
         boolean interrupted = false;
-        for (Thread worker : workers) {
-            while (worker.isAlive()) {
+        for (Thread thread : threads) {
+            while (thread.isAlive()) {
                 try {
-                    worker.join();
+                    thread.join();
                 } catch (InterruptedException e) {
                     interrupted = true;
                 }
             }
         }
+        held.forEach(this::giveBack);
         if (interrupted) {
             Thread.currentThread().interrupt();
         }

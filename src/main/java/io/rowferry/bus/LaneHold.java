@@ -9,7 +9,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.reactivestreams.Subscription;
 import reactor.core.publisher.BaseSubscriber;
@@ -25,7 +24,7 @@ import reactor.core.publisher.Mono;
  */
 public final class LaneHold implements AutoCloseable {
     /** Messages received and not yet completed, at most. */
-    private static final int WINDOW = 16;
+    private static final int WINDOW = 8;
 
     private static final Duration SETTLEMENT = Duration.ofSeconds(60);
 
@@ -44,21 +43,29 @@ public final class LaneHold implements AutoCloseable {
         return Integer.parseInt(String.valueOf(receiver.getSessionId()));
     }
 
+    /** Is told whenever a message has arrived, or the lane is lost; by the client's threads, so it must be quick. */
+    public void onArrival(Runnable listener) {
+        intake.listener = listener;
+        if (!isEmpty() || intake.error != null || intake.ended) {
+            listener.run();
+        }
+    }
+
+    /** True when nothing has arrived that was not taken. */
+    public boolean isEmpty() {
+        return intake.arrived.isEmpty();
+    }
+
     /**
-     * Takes what is there.
+     * Takes what is there, without waiting.
      *
      * @param most how many at most
-     * @param wait how long to wait for the first; nothing is waited for after that
-     * @return in the lane's order; empty when none came in that time, or when the lane's lock is lost ({@link #lost})
+     * @return in the lane's order; empty when nothing has arrived, or when the lane's lock is lost ({@link #lost})
      * @throws Failure when the bus failed otherwise
      */
-    public List<Delivery> receive(int most, Duration wait) throws InterruptedException {
+    public List<Delivery> receive(int most) {
         List<Delivery> taken = new ArrayList<>();
-        Delivery first = intake.arrived.poll(wait.toMillis(), TimeUnit.MILLISECONDS);
-        if (first != null) {
-            taken.add(first);
-            intake.arrived.drainTo(taken, most - 1);
-        }
+        intake.arrived.drainTo(taken, most);
         Throwable error = intake.error;
         if (taken.isEmpty() && error != null && !lost()) {
             throw BusFailures.of("receiving", address.place(), error);
@@ -124,6 +131,7 @@ public final class LaneHold implements AutoCloseable {
         final BlockingQueue<Delivery> arrived = new LinkedBlockingQueue<>();
         volatile @Nullable Throwable error;
         volatile boolean ended;
+        volatile Runnable listener = () -> {};
 
         @Override
         protected void hookOnSubscribe(Subscription subscription) {
@@ -133,16 +141,19 @@ public final class LaneHold implements AutoCloseable {
         @Override
         protected void hookOnNext(ServiceBusReceivedMessage message) {
             arrived.add(new Delivery(message));
+            listener.run();
         }
 
         @Override
         protected void hookOnError(Throwable failure) {
             error = failure;
+            listener.run();
         }
 
         @Override
         protected void hookOnComplete() {
             ended = true;
+            listener.run();
         }
     }
 }

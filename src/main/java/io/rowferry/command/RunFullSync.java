@@ -75,7 +75,8 @@ final class RunFullSync {
                         () -> Snapshot.open(source, workers.readers()),
                         new RunLedger(target, clock),
                         bus,
-                        () -> Appliers.start(workers.appliers(), job.name(), bus, () -> open.writer(target, clock)));
+                        () -> Appliers.start(
+                                lanes, workers.appliers(), job.name(), bus, () -> open.writer(target, clock)));
                 return withProgress(listener -> sync.run(job.name(), lanes, listener));
             }
         }

@@ -1,5 +1,7 @@
 package io.rowferry.database;
 
+import java.io.ByteArrayInputStream;
+import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
@@ -25,8 +27,9 @@ public final class StagedRows {
         return rows;
     }
 
-    byte[] bytes() {
-        return bytes;
+    /** The rows for a loader to read; good until rows are added or cleared. */
+    public InputStream stream() {
+        return new ByteArrayInputStream(bytes, 0, size);
     }
 
     /** How many bytes the rows take. */

@@ -1,7 +1,6 @@
 package io.rowferry.database;
 
 import io.rowferry.table.Column;
-import java.io.ByteArrayInputStream;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -29,7 +28,7 @@ public record Staging(Connection connection, Engine engine, String table, List<C
         try (Statement statement = connection.createStatement()) {
             statement.execute("DELETE FROM " + table);
         }
-        engine.load(connection, table, names(columns.size()), new ByteArrayInputStream(rows.bytes(), 0, rows.size()));
+        engine.load(connection, table, names(columns.size()), rows.stream());
     }
 
     static List<String> names(int columns) {

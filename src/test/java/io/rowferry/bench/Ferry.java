@@ -1,0 +1,114 @@
+package io.rowferry.bench;
+
+import io.rowferry.servers.TestDatabase;
+import java.io.File;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/** rowferry as its users run it: a process of its own, over the local broker. */
+final class Ferry {
+    private static final Pattern ELAPSED = Pattern.compile("\"elapsedMs\":(\\d+)");
+    private static final Pattern PEAK = Pattern.compile("VmHWM:\\s+(\\d+) kB");
+
+    private final Path folder;
+    private final Map<String, String> environment;
+    private long peakKilobytes;
+
+    Ferry(Path folder) {
+        this.folder = folder;
+        this.environment = Map.of(
+                "ROWFERRY_HOME", folder.resolve("home").toString(), "ROWFERRY_CLASS_PATH", productionClassPath());
+    }
+
+    private static String productionClassPath() {
+        return Stream.of(System.getProperty("java.class.path").split(File.pathSeparator, -1))
+                .filter(entry -> !entry.contains("test-classes"))
+                .collect(Collectors.joining(File.pathSeparator));
+    }
+
+    /** Runs a full-sync of one table and tells its own elapsed seconds. */
+    double fullSync(TestDatabase source, TestDatabase target, String table) throws IOException, InterruptedException {
+        Path job = folder.resolve(target.engine() + ".yaml");
+        Files.writeString(job, """
+                job: bench-%s
+                source: {url: "%s", user: "%s", password: "%s"}
+                target: {url: "%s", user: "%s", password: "%s"}
+                bus: local
+                tables:
+                  - table: %s
+                """.formatted(
+                        target.engine(),
+                        source.jdbcUrl(),
+                        source.user(),
+                        source.password(),
+                        target.jdbcUrl(),
+                        target.user(),
+                        target.password(),
+                        table));
+        Path out = folder.resolve("out");
+        Process process = start(out, "full-sync", job.toString(), "--output", "json", "-q");
+        peakKilobytes = 0;
+        while (process.isAlive()) {
+            watch(process);
+            Thread.sleep(20);
+        }
+        String result = Files.readString(out);
+        Matcher matcher = ELAPSED.matcher(result);
+        if (process.exitValue() != 0 || !matcher.find()) {
+            throw new IOException("full-sync ended with " + process.exitValue() + ": " + result);
+        }
+        return Long.parseLong(matcher.group(1)) / 1000.0;
+    }
+
+    /** The most memory that the last full-sync's process held at any moment, in megabytes. */
+    long peakMegabytes() {
+        return peakKilobytes / 1024;
+    }
+
+    /** Seconds from start to end of the launcher with these arguments. */
+    double launch(String... arguments) throws IOException, InterruptedException {
+        long began = System.nanoTime();
+        start(folder.resolve("out"), arguments).waitFor();
+        return (System.nanoTime() - began) / 1e9;
+    }
+
+    private Process start(Path out, String... arguments) throws IOException {
+        ProcessBuilder builder = new ProcessBuilder(Stream.concat(
+                        Stream.of(Path.of("src/launcher/rowferry")
+                                .toAbsolutePath()
+                                .toString()),
+                        Stream.of(arguments))
+                .toList());
+        builder.environment().putAll(environment);
+        return builder.redirectOutput(out.toFile())
+                .redirectError(ProcessBuilder.Redirect.INHERIT)
+                .start();
+    }
+
+    private void watch(Process process) throws IOException {
+        Path status = Path.of("/proc/" + process.pid() + "/status");
+        try {
+            Matcher matcher = PEAK.matcher(Files.readString(status));
+            if (matcher.find()) {
+                peakKilobytes = Math.max(peakKilobytes, Long.parseLong(matcher.group(1)));
+            }
+        } catch (java.nio.file.NoSuchFileException e) {
+            // It has just ended.
+        }
+    }
+
+    /** Ends the broker that full-sync has started. */
+    void stopBroker() {
+        ProcessHandle.allProcesses()
+                .filter(p -> p.info().arguments().map(List::of).orElse(List.of()).stream()
+                        .anyMatch(folder.resolve("home").resolve("broker").toString()::equals))
+                .forEach(ProcessHandle::destroy);
+    }
+}

@@ -1,0 +1,24 @@
+package io.rowferry.bench;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+
+/** Times of one thing, measured several times; the median speaks for it. */
+final class Rounds {
+    private final List<Double> seconds = new ArrayList<>();
+
+    void add(double time) {
+        seconds.add(time);
+    }
+
+    double median() {
+        List<Double> sorted = seconds.stream().sorted().toList();
+        return sorted.get(sorted.size() / 2);
+    }
+
+    @Override
+    public String toString() {
+        return seconds.stream().map(s -> String.format(Locale.ROOT, "%.2f", s)).toList() + " s";
+    }
+}
