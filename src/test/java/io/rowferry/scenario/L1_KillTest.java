@@ -1,0 +1,173 @@
+package io.rowferry.scenario;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.rowferry.servers.DatabaseServer;
+import io.rowferry.servers.Servers;
+import io.rowferry.servers.TestDatabase;
+import java.io.IOException;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.List;
+import java.util.Random;
+import java.util.stream.LongStream;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/**
+ * A full-sync or its broker is killed at random moments while the source goes on changing; running again must end in the
+ * same target as an undisturbed run, with nothing left in the queue.
+ */
+class L1_KillTest {
+    private static final int CUSTOMERS = 4_000;
+    private static final int ORDERS = 30_000;
+
+    @TempDir
+    private Path folder;
+
+    /** Five that stay, one that is new every time, more by {@code -Drowferry.seeds=100} for soaking. */
+    static LongStream seeds() {
+        int more = Integer.getInteger("rowferry.seeds", 1);
+        return LongStream.concat(LongStream.rangeClosed(1, 5), new Random().longs(more, 0, 1_000_000));
+    }
+
+    @ParameterizedTest(name = "seed {0}")
+    @MethodSource("seeds")
+    void L1_killingARunOrItsBrokerLosesAndDoublesNothing(long seed) throws Exception {
+        Random random = new Random(seed);
+        TestDatabase source = Servers.postgres().freshDatabase();
+        DatabaseServer server = seed % 2 == 0 ? Servers.mariaDb() : Servers.postgres();
+        TestDatabase target = server.freshDatabase();
+        System.out.println("L1_KillTest seed " + seed + " to " + target.engine());
+        create(source);
+        create(target);
+        fill(source);
+        int port = freePort();
+        Path job = job(source, target, port);
+        Child broker = startBroker(port);
+        try {
+            int kills = 1 + random.nextInt(2);
+            for (int kill = 1; kill <= kills; kill++) {
+                try (Child run = Child.start(folder, "killed-" + kill, "full-sync", job.toString(), "-q")) {
+                    // After the first run only a seventh of the orders has news to bring.
+                    awaitRows(target, random.nextInt(kill == 1 ? ORDERS : ORDERS / 7), run);
+                    if (random.nextInt(3) > 0) {
+                        run.kill9();
+                    } else {
+                        broker.kill9();
+                        broker = startBroker(port);
+                        run.kill9();
+                    }
+                }
+                change(source, random);
+            }
+            try (Child run = Child.start(folder, "last", "full-sync", job.toString(), "-q", "--output", "json")) {
+                assertThat(run.exitCode()).as(run.said()).isZero();
+                assertThat(run.said()).contains("\"pending\":0").doesNotContain("\"deadLettered\":1");
+            }
+            assertThat(rows(target, "customers")).isEqualTo(rows(source, "customers"));
+            assertThat(rows(target, "orders")).isEqualTo(rows(source, "orders"));
+            try (Child letters = Child.start(folder, "letters", "replay-dlq", job.toString(), "--list")) {
+                assertThat(letters.exitCode()).isZero();
+                assertThat(letters.outLines()).containsExactly("The dead-letter queue is empty.");
+            }
+        } finally {
+            broker.close();
+        }
+    }
+
+    /** Waits until the run has brought so many rows, counted in what stays in the target, or has ended. */
+    private static void awaitRows(TestDatabase target, int rows, Child run) throws SQLException {
+        try (Connection connection = target.connect();
+                Statement statement = connection.createStatement()) {
+            long before = Long.MIN_VALUE;
+            while (run.isAlive()) {
+                try (ResultSet result = statement.executeQuery(
+                        "SELECT count(*) + (SELECT count(*) FROM orders WHERE note = 'changed') FROM orders")) {
+                    result.next();
+                    before = before == Long.MIN_VALUE ? result.getLong(1) : before;
+                    if (result.getLong(1) - before >= rows) {
+                        return;
+                    }
+                }
+            }
+        }
+    }
+
+    private static void create(TestDatabase database) throws SQLException {
+        database.execute(
+                "CREATE TABLE customers (id integer PRIMARY KEY, name varchar(60) NOT NULL, balance decimal(12,2))",
+                "CREATE TABLE orders (id bigint PRIMARY KEY, customer integer NOT NULL REFERENCES customers (id),"
+                        + " note varchar(200), amount decimal(12,2) NOT NULL,"
+                        + " CONSTRAINT c FOREIGN KEY (customer) REFERENCES customers (id))");
+    }
+
+    private static void fill(TestDatabase source) throws SQLException {
+        source.execute(
+                "INSERT INTO customers SELECT i, 'customer ' || i, i * 1.01 FROM generate_series(1, " + CUSTOMERS
+                        + ") i",
+                "INSERT INTO orders SELECT i, 1 + i % " + CUSTOMERS + ", repeat(md5(i::text), 5), i / 7.0"
+                        + " FROM generate_series(1, " + ORDERS + ") i");
+    }
+
+    /** What an older message, applied late, would undo. */
+    private static void change(TestDatabase source, Random random) throws SQLException {
+        source.execute(
+                "UPDATE orders SET amount = amount + 1, note = 'changed' WHERE id % 7 = " + random.nextInt(7),
+                "UPDATE customers SET balance = balance - 1 WHERE id % 5 = " + random.nextInt(5));
+    }
+
+    private static List<List<@Nullable String>> rows(TestDatabase database, String table) throws SQLException {
+        return database.query("SELECT * FROM " + table + " ORDER BY id");
+    }
+
+    private Child startBroker(int port) throws IOException, InterruptedException {
+        Child broker = Child.start(
+                folder,
+                "broker",
+                "broker",
+                "--port",
+                Integer.toString(port),
+                "--data",
+                folder.resolve("queues").toString());
+        while (broker.outLines().isEmpty()) {
+            assertThat(broker.isAlive()).as(broker.said()).isTrue();
+            Thread.sleep(10);
+        }
+        return broker;
+    }
+
+    private Path job(TestDatabase source, TestDatabase target, int port) throws IOException {
+        return Files.writeString(folder.resolve("job.yaml"), """
+                job: killed
+                source: {url: "%s", user: "%s", password: "%s"}
+                target: {url: "%s", user: "%s", password: "%s"}
+                bus:
+                  connection: "Endpoint=sb://127.0.0.1:%d;SharedAccessKeyName=k;SharedAccessKey=k;UseDevelopmentEmulator=true"
+                  lanes: 8
+                tables:
+                  - table: orders
+                  - table: customers
+                """.formatted(
+                        source.jdbcUrl(),
+                        source.user(),
+                        source.password(),
+                        target.jdbcUrl(),
+                        target.user(),
+                        target.password(),
+                        port));
+    }
+
+    private static int freePort() throws IOException {
+        try (ServerSocket socket = new ServerSocket(0)) {
+            return socket.getLocalPort();
+        }
+    }
+}

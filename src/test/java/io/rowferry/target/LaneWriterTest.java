@@ -1,0 +1,238 @@
+package io.rowferry.target;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.rowferry.ExitCode;
+import io.rowferry.Failure;
+import io.rowferry.database.Database;
+import io.rowferry.database.Login;
+import io.rowferry.ledger.LedgerSchema;
+import io.rowferry.servers.Engine;
+import io.rowferry.servers.Servers;
+import io.rowferry.servers.TestDatabase;
+import io.rowferry.table.Order;
+import io.rowferry.table.Reason;
+import io.rowferry.table.Rejection;
+import io.rowferry.table.RowCounts;
+import io.rowferry.table.TableName;
+import java.sql.SQLException;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** The guard, the ledger and the isolation of bad rows, on both engines. */
+class LaneWriterTest {
+    private static final int LANE = 3;
+    private static final TableName PRICES = new TableName(null, "prices");
+
+    private final List<AutoCloseable> open = new ArrayList<>();
+
+    @AfterEach
+    void close() throws Exception {
+        for (AutoCloseable each : open) {
+            each.close();
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void L4_aRowWithAnOlderVersionNeverOverwritesANewerOne(Engine engine) throws Exception {
+        Target target = target(engine, "updated_at");
+        target.apply(1, 1, row("1", "10.00", "2026-01-02 00:00:00.000000"));
+
+        RowCounts counts = target.apply(1, 2, row("1", "9.00", "2026-01-01 23:59:59.999999"));
+
+        assertThat(counts).isEqualTo(new RowCounts(0, 0, 1, 0, 0, 0));
+        assertThat(target.prices()).containsExactly("1:10.00");
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void L4_anEqualVersionWithOtherContentIsWrittenInOrderOnly(Engine engine) throws Exception {
+        Target target = target(engine, "updated_at");
+        String second = "2026-01-02 00:00:00.000000";
+        target.apply(1, 5, row("1", "10.00", second));
+
+        assertThat(target.apply(1, 6, row("1", "11.00", second))).isEqualTo(new RowCounts(1, 0, 0, 0, 0, 0));
+        assertThat(target.apply(1, 4, row("1", "12.00", second))).isEqualTo(new RowCounts(0, 0, 1, 0, 0, 0));
+        assertThat(target.prices()).containsExactly("1:11.00");
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void L4_nullIsTheLowestVersion(Engine engine) throws Exception {
+        Target target = target(engine, "updated_at");
+        target.apply(1, 1, row("1", "1.00", null), row("2", "1.00", "2026-01-01 00:00:00.000000"));
+
+        RowCounts counts = target.apply(1, 2, row("1", "2.00", "2026-01-01 00:00:00.000000"), row("2", "2.00", null));
+
+        assertThat(counts).isEqualTo(new RowCounts(1, 0, 1, 0, 0, 0));
+        assertThat(target.prices()).containsExactly("1:2.00", "2:1.00");
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void L4_withoutAVersionTheOrderAloneDecides(Engine engine) throws Exception {
+        Target target = target(engine, null);
+        target.apply(2, 1, row("1", "10.00", null));
+
+        assertThat(target.apply(1, 9, row("1", "9.00", null), row("2", "2.00", null)))
+                .as("a late batch writes only what is absent")
+                .isEqualTo(new RowCounts(1, 0, 1, 0, 0, 0));
+        assertThat(target.apply(2, 2, row("1", "11.00", null), row("2", "2.00", null)))
+                .isEqualTo(new RowCounts(1, 1, 0, 0, 0, 0));
+        assertThat(target.prices()).containsExactly("1:11.00", "2:2.00");
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void L6_aBatchThatIsDeliveredAgainTouchesNoRows(Engine engine) throws Exception {
+        Target target = target(engine, null);
+        target.apply(1, 1, row("1", "10.00", null));
+        target.database.execute("UPDATE prices SET price = 99 WHERE id = 1");
+
+        Outcome again = target.outcome(1, 1, row("1", "10.00", null));
+
+        assertThat(again.fresh()).isFalse();
+        assertThat(target.prices()).containsExactly("1:99.00");
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void L7_theSameIdWithOtherContentIsAnAlarm(Engine engine) throws Exception {
+        Target target = target(engine, null);
+        target.apply(1, 1, row("1", "10.00", null));
+
+        RowsToWrite forged = target.batch(1, 1, "other content", row("1", "66.00", null));
+
+        assertThatThrownBy(() -> target.writer.apply(LANE, List.of(forged)))
+                .isInstanceOfSatisfying(
+                        Failure.class, f -> assertThat(f.exitCode()).isEqualTo(ExitCode.REFUSED));
+        assertThat(target.prices()).containsExactly("1:10.00");
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void L8_badRowsStopOnlyThemselves(Engine engine) throws Exception {
+        Target target = target(engine, null);
+        List<@Nullable String[]> rows = new ArrayList<>();
+        for (int i = 0; i < 500; i++) {
+            String price = i == 77 ? "-1.00" : i == 78 ? "12345678901.00" : i == 400 ? "cheap" : "1.00";
+            rows.add(row(Integer.toString(i), price, null));
+        }
+
+        Outcome outcome = target.outcome(1, 1, rows.toArray(String[][]::new));
+
+        assertThat(outcome.counts()).isEqualTo(new RowCounts(497, 0, 0, 0, 0, 3));
+        assertThat(outcome.unsent()).extracting(Rejection::key).containsExactly("77", "78", "400");
+        assertThat(outcome.unsent())
+                .extracting(Rejection::reason)
+                .containsExactly(Reason.CONSTRAINT, Reason.TYPE, Reason.TYPE);
+        assertThat(target.database.count("prices")).isEqualTo(497);
+        assertThat(target.outcome(1, 1, rows.toArray(String[][]::new)).unsent())
+                .as("what the bus has not accepted is told again")
+                .isEqualTo(outcome.unsent());
+        target.writer.sent(target.id(1, 1));
+        assertThat(target.outcome(1, 1, rows.toArray(String[][]::new)).unsent()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void L8_aSecondUniqueKeyIsAnErrorOfItsRowAndNeverUpdatesAnother(Engine engine) throws Exception {
+        Target target = target(engine, null);
+        target.database.execute(
+                "ALTER TABLE prices ADD COLUMN sku varchar(10)", "CREATE UNIQUE INDEX u ON prices(sku)");
+        target.columns = List.of("id", "price", "sku");
+        target.apply(1, 1, new String[] {"1", "1.00", "a"});
+
+        Outcome outcome = target.outcome(1, 2, new String[] {"2", "2.00", "a"}, new String[] {"3", "3.00", "b"});
+
+        assertThat(outcome.unsent()).extracting(Rejection::reason).containsExactly(Reason.UNIQUE);
+        assertThat(target.prices()).containsExactly("1:1.00", "3:3.00");
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void L18_blanksAtTheEndOfATextThatIsTooLongAreNotCutInSilence(Engine engine) throws Exception {
+        Target target = target(engine, null);
+        target.database.execute("ALTER TABLE prices ADD COLUMN note varchar(3)");
+        target.columns = List.of("id", "price", "note");
+
+        Outcome outcome = target.outcome(
+                1, 1, new String[] {"1", "1.00", "abc "}, new String[] {"2", "1.00", "ab "}, new String[] {
+                    "3", "1.00", "a\t\\"
+                });
+
+        assertThat(outcome.unsent()).extracting(Rejection::reason).containsExactly(Reason.TOO_LONG);
+        assertThat(target.database.query("SELECT id, note FROM prices ORDER BY id"))
+                .containsExactly(List.of("2", "ab "), List.of("3", "a\t\\"));
+    }
+
+    private Target target(Engine engine, @Nullable String version) throws SQLException {
+        TestDatabase database = Servers.of(engine).freshDatabase();
+        database.execute("CREATE TABLE prices (id bigint PRIMARY KEY, price decimal(12,2) CHECK (price >= 0),"
+                + " updated_at " + (engine == Engine.POSTGRESQL ? "timestamptz(6)" : "datetime(6)") + ")");
+        Database opened = Database.open(new Login(database.jdbcUrl(), database.user(), database::password), 4);
+        open.add(opened);
+        LedgerSchema.prepare(opened);
+        LaneWriter writer = new LaneWriter(opened, "job", Clock.systemUTC(), (batch, reason) -> batch + reason);
+        open.add(0, writer);
+        return new Target(database, writer, version);
+    }
+
+    private static @Nullable String[] row(@Nullable String... values) {
+        return Arrays.copyOf(values, values.length);
+    }
+
+    /** A target table, and batches made for it. */
+    private static final class Target {
+        final TestDatabase database;
+        final LaneWriter writer;
+        final @Nullable String version;
+        List<String> columns = List.of("id", "price", "updated_at");
+
+        Target(TestDatabase database, LaneWriter writer, @Nullable String version) {
+            this.database = database;
+            this.writer = writer;
+            this.version = version;
+        }
+
+        String id(long run, long sequence) {
+            return "batch-" + run + "-" + sequence;
+        }
+
+        RowsToWrite batch(long run, long sequence, String checksum, @Nullable String[]... rows) {
+            return new RowsToWrite(
+                    id(run, sequence),
+                    checksum,
+                    new Order(run, sequence),
+                    PRICES,
+                    columns,
+                    List.of("id"),
+                    version,
+                    "f" + columns.size(),
+                    List.of(rows));
+        }
+
+        Outcome outcome(long run, long sequence, @Nullable String[]... rows) {
+            return writer.apply(LANE, List.of(batch(run, sequence, "content", rows)))
+                    .get(0);
+        }
+
+        RowCounts apply(long run, long sequence, @Nullable String[]... rows) {
+            return outcome(run, sequence, rows).counts();
+        }
+
+        List<String> prices() throws SQLException {
+            return database.query("SELECT id, price FROM prices ORDER BY id").stream()
+                    .map(row -> row.get(0) + ":" + row.get(1))
+                    .toList();
+        }
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package io.rowferry.target;
+
+import org.jspecify.annotations.NullMarked;
