@@ -107,7 +107,7 @@ final class LinkOpening {
             PendingSession pending = new PendingSession(
                     connection, link, queue, source, wanted == null ? null : wanted.toString(), patienceEnds);
             closing(link, pending);
-            queue.sessions().accept(pending, queue.now());
+            queue.dispatch().sessions().accept(pending, queue.now());
         } else {
             link.setSource(source);
             link.setTarget((Target) link.getRemoteTarget());
