@@ -50,9 +50,10 @@ public final class Broker implements AutoCloseable {
     public static Broker start(BrokerSettings settings) throws BrokerStartException {
         ServerSocketChannel server = listen(settings);
         try {
+            Database database = Database.open(settings.data());
             Selector selector = Selector.open();
             server.register(selector, SelectionKey.OP_ACCEPT);
-            Broker broker = new Broker(settings, Database.open(settings.data()), selector, server);
+            Broker broker = new Broker(settings, database, selector, server);
             broker.recover();
             Thread thread = new Thread(broker::serve, "broker");
             thread.setDaemon(true);
@@ -146,11 +147,21 @@ public final class Broker implements AutoCloseable {
         }
     }
 
-    private final class Turns implements EventLoop.Work {
+    private final class Turns implements EventLoop.Work, ClientConnection.Host {
+        @Override
+        public void touched(ClientConnection connection) {
+            loop.touched(connection);
+        }
+
+        @Override
+        public void diskFailed(StoreException cause) {
+            fail(cause);
+        }
+
         @Override
         public ClientConnection accepted(Wire wire) {
             LOG.debug("connection from {}", wire.peer());
-            ClientConnection connection = new ClientConnection(wire, loop::touched);
+            ClientConnection connection = new ClientConnection(wire, this);
             connection.start(links);
             return connection;
         }
@@ -193,9 +204,11 @@ public final class Broker implements AutoCloseable {
     }
 
     private void fail(Throwable cause) {
-        failure = cause;
-        LOG.error("the data folder cannot be written; the broker stops, nothing unwritten was acknowledged", cause);
-        loop.stop();
+        if (failure == null) {
+            failure = cause;
+            LOG.error("the data folder failed; the broker stops, nothing unwritten was acknowledged", cause);
+            loop.stop();
+        }
     }
 
     private void end() {

@@ -35,8 +35,8 @@ final class DeliveryLink implements ClientLink, Taker {
 
     void open() {
         sender.setLinkedResource(this);
-        sender.creditStateUpdateHandler(link -> progress());
-        sender.deliveryStateUpdatedHandler(this::decided);
+        sender.creditStateUpdateHandler(link -> connection.guard(this::progress));
+        sender.deliveryStateUpdatedHandler(delivery -> connection.guard(() -> decided(delivery)));
         sender.open();
         if (session == null) {
             queue.dispatch().attach(this);
