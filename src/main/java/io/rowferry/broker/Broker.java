@@ -30,15 +30,14 @@ public final class Broker implements AutoCloseable {
     private long idleSince = System.nanoTime();
     private volatile @Nullable Throwable failure;
 
-    private Broker(BrokerSettings settings, Database database, Selector selector, ServerSocketChannel server)
-            throws BrokerStartException {
+    private Broker(BrokerSettings settings, Database database, Selector selector, ServerSocketChannel server) {
         this.settings = settings;
         this.database = database;
         this.selector = selector;
         this.server = server;
         this.loop = new EventLoop(selector, server);
         this.journal = new Journal(database, loop, this::fail);
-        this.namespace = new Namespace(database, journal, settings);
+        this.namespace = new Namespace(database, journal, settings.clock(), settings.autoCreated());
         this.links = new LinkOpening(namespace, settings.maxMessageBytes());
     }
 
@@ -50,25 +49,36 @@ public final class Broker implements AutoCloseable {
      */
     public static Broker start(BrokerSettings settings) throws BrokerStartException {
         ServerSocketChannel server = listen(settings);
-        Database database = null;
         try {
-            database = Database.open(settings.data());
+            Database database = Database.open(settings.data());
             Selector selector = Selector.open();
             server.register(selector, SelectionKey.OP_ACCEPT);
             Broker broker = new Broker(settings, database, selector, server);
+            broker.recover();
             Thread thread = new Thread(broker::serve, "broker");
             thread.setDaemon(true);
             thread.start();
             LOG.info("listening on {}, queues in {}", server.getLocalAddress(), settings.data());
             return broker;
-        } catch (IOException | BrokerStartException e) {
+        } catch (IOException e) {
             closeQuietly(server);
-            if (database != null) {
-                database.close();
-            }
-            throw e instanceof BrokerStartException start
-                    ? start
-                    : new BrokerStartException("the broker cannot listen: " + e.getMessage(), e);
+            throw new BrokerStartException("the broker cannot listen: " + e.getMessage(), e);
+        } catch (BrokerStartException e) {
+            closeQuietly(server);
+            throw e;
+        }
+    }
+
+    private void recover() throws BrokerStartException {
+        try {
+            namespace.open(settings.queues());
+        } catch (StoreException e) {
+            end();
+            throw new BrokerStartException(
+                    "the data folder " + settings.data() + " cannot be read: " + e.getMessage(), e);
+        } catch (BrokerStartException e) {
+            end();
+            throw e;
         }
     }
 
@@ -137,11 +147,21 @@ public final class Broker implements AutoCloseable {
         }
     }
 
-    private final class Turns implements EventLoop.Work {
+    private final class Turns implements EventLoop.Work, ClientConnection.Host {
+        @Override
+        public void touched(ClientConnection connection) {
+            loop.touched(connection);
+        }
+
+        @Override
+        public void diskFailed(StoreException cause) {
+            fail(cause);
+        }
+
         @Override
         public ClientConnection accepted(Wire wire) {
             LOG.debug("connection from {}", wire.peer());
-            ClientConnection connection = new ClientConnection(wire, loop::touched);
+            ClientConnection connection = new ClientConnection(wire, this);
             connection.start(links);
             return connection;
         }
@@ -184,9 +204,11 @@ public final class Broker implements AutoCloseable {
     }
 
     private void fail(Throwable cause) {
-        failure = cause;
-        LOG.error("the data folder cannot be written; the broker stops, nothing unwritten was acknowledged", cause);
-        loop.stop();
+        if (failure == null) {
+            failure = cause;
+            LOG.error("the data folder failed; the broker stops, nothing unwritten was acknowledged", cause);
+            loop.stop();
+        }
     }
 
     private void end() {

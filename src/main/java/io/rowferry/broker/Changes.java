@@ -1,5 +1,6 @@
 package io.rowferry.broker;
 
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -13,6 +14,7 @@ final class Changes implements AutoCloseable {
     private final WriteBatch batch = new WriteBatch();
     private final List<Runnable> whenDurable = new ArrayList<>();
     private final Map<Integer, Long> nextSequences = new HashMap<>();
+    private long freed;
 
     Changes(Database database) {
         this.database = database;
@@ -42,7 +44,8 @@ final class Changes implements AutoCloseable {
         }
     }
 
-    void deleteBody(byte[] key) {
+    void deleteBody(byte[] key, int size) {
+        freed += size;
         try {
             batch.delete(database.bodies(), key);
         } catch (RocksDBException e) {
@@ -83,8 +86,8 @@ final class Changes implements AutoCloseable {
     void write() {
         nextSequences.forEach((queue, next) -> put(
                 StoreKeys.nextSequence(queue),
-                java.nio.ByteBuffer.allocate(8).putLong(next).array()));
-        database.write(batch);
+                ByteBuffer.allocate(8).putLong(next).array()));
+        database.write(batch, freed);
     }
 
     void announce() {

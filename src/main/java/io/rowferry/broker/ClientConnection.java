@@ -5,13 +5,13 @@ import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Consumer;
 import org.apache.qpid.protonj2.buffer.impl.ProtonByteArrayBufferAllocator;
 import org.apache.qpid.protonj2.engine.Connection;
 import org.apache.qpid.protonj2.engine.Engine;
 import org.apache.qpid.protonj2.engine.EngineFactory;
 import org.apache.qpid.protonj2.engine.Link;
 import org.apache.qpid.protonj2.engine.Session;
+import org.apache.qpid.protonj2.engine.exceptions.EngineStateException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -32,20 +32,28 @@ final class ClientConnection {
     private final Engine engine = EngineFactory.PROTON.createEngine();
     private final Connection connection;
     private final List<ResponseLink> responses = new ArrayList<>();
-    private final Consumer<ClientConnection> touched;
+    private final Host host;
     private long dropAt = System.nanoTime() + HANDSHAKE_NANOS;
     private boolean dropWhenFlushed;
     private boolean dropped;
     private boolean lagging;
 
-    /** {@code touched} is told whenever there is something to flush. */
-    ClientConnection(Wire wire, Consumer<ClientConnection> touched) {
+    /** Who runs the connection. */
+    interface Host {
+        /** There is something to flush. */
+        void touched(ClientConnection connection);
+
+        /** The data folder failed while this client was served. */
+        void diskFailed(StoreException failure);
+    }
+
+    ClientConnection(Wire wire, Host host) {
         this.wire = wire;
-        this.touched = touched;
+        this.host = host;
         this.connection = engine.connection();
         engine.outputConsumer(frame -> {
             wire.add(frame);
-            touched.accept(this);
+            host.touched(this);
         });
         engine.errorHandler(failed -> {
             LOG.info("connection from {} ended: {}", wire.peer(), String.valueOf(failed.failureCause()));
@@ -69,16 +77,31 @@ final class ClientConnection {
             farewell();
         });
         connection.sessionOpenHandler(this::openSession);
-        connection.senderOpenHandler(link -> links.clientReceives(this, link));
-        connection.receiverOpenHandler(link -> links.clientSends(this, link));
+        connection.senderOpenHandler(link -> guard(() -> links.clientReceives(this, link)));
+        connection.receiverOpenHandler(link -> guard(() -> links.clientSends(this, link)));
         engine.start();
     }
 
+    /**
+     * Runs what an event of this client asks for. The engine swallows some exceptions and takes others for mistakes of the
+     * client, so none of ours may reach it: a fault of ours ends the connection, a failing disk the broker.
+     */
+    void guard(Runnable action) {
+        try {
+            action.run();
+        } catch (StoreException e) {
+            host.diskFailed(e);
+        } catch (RuntimeException e) {
+            LOG.warn("the connection from {} is ended after a fault", wire.peer(), e);
+            close(Refusal.fault("The broker met a fault of its own: " + e));
+        }
+    }
+
     private void openSession(Session session) {
-        session.closeHandler(closed -> {
+        session.closeHandler(closed -> guard(() -> {
             linksGone(closed);
             closed.close();
-        });
+        }));
         session.open();
     }
 
@@ -99,6 +122,8 @@ final class ClientConnection {
         } catch (IOException e) {
             LOG.debug("connection from {} broke", wire.peer(), e);
             drop();
+        } catch (EngineStateException e) {
+            LOG.debug("connection from {} does not speak AMQP", wire.peer(), e);
         }
     }
 
@@ -179,7 +204,7 @@ final class ClientConnection {
         linksGone();
         dropWhenFlushed = true;
         dropAt = System.nanoTime() + FAREWELL_NANOS;
-        touched.accept(this);
+        host.touched(this);
     }
 
     void drop() {

@@ -12,8 +12,10 @@ import org.rocksdb.BlockBasedTableConfig;
 import org.rocksdb.ColumnFamilyDescriptor;
 import org.rocksdb.ColumnFamilyHandle;
 import org.rocksdb.ColumnFamilyOptions;
+import org.rocksdb.CompactRangeOptions;
 import org.rocksdb.CompressionType;
 import org.rocksdb.DBOptions;
+import org.rocksdb.FlushOptions;
 import org.rocksdb.InfoLogLevel;
 import org.rocksdb.LRUCache;
 import org.rocksdb.ReadOptions;
@@ -23,6 +25,8 @@ import org.rocksdb.RocksIterator;
 import org.rocksdb.WALRecoveryMode;
 import org.rocksdb.WriteBatch;
 import org.rocksdb.WriteOptions;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The data folder: a RocksDB with two column families, a small index and the bodies (as blobs, uncompressed: bodies
@@ -30,6 +34,7 @@ import org.rocksdb.WriteOptions;
  * thread. A tail that a crash left half written is cut when it is opened; damage before that is refused.
  */
 final class Database implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(Database.class);
     private static final byte FORMAT = 1;
     private static final long MB = 1 << 20;
 
@@ -38,6 +43,9 @@ final class Database implements AutoCloseable {
     private final ColumnFamilyHandle bodies;
     private final WriteOptions synced = new WriteOptions().setSync(true);
     private final ReadOptions reading = new ReadOptions().setFillCache(false);
+    private final CompactRangeOptions compacting =
+            new CompactRangeOptions().setExclusiveManualCompaction(false).setAllowWriteStall(false);
+    private final FreedSpace freed = new FreedSpace(this::compact);
     private final List<AutoCloseable> owned;
 
     private Database(RocksDB db, List<ColumnFamilyHandle> families, List<AutoCloseable> owned) {
@@ -145,10 +153,15 @@ final class Database implements AutoCloseable {
         return bodies;
     }
 
-    /** Writes and syncs a group; when it returns, the group survives the end of the machine. */
-    void write(WriteBatch batch) {
+    /**
+     * Writes and syncs a group; when it returns, the group survives the end of the machine.
+     *
+     * @param freedBytes how much of what was there the group deletes
+     */
+    void write(WriteBatch batch, long freedBytes) {
         try {
             db.write(synced, batch);
+            freed.add(freedBytes);
         } catch (RocksDBException e) {
             throw new StoreException("writing to the data folder failed: " + e.getMessage(), e);
         }
@@ -189,8 +202,21 @@ final class Database implements AutoCloseable {
         }
     }
 
+    private void compact() {
+        try (FlushOptions flushing = new FlushOptions().setWaitForFlush(true)) {
+            db.flush(flushing, List.of(index, bodies));
+            db.compactRange(bodies, null, null, compacting);
+            db.compactRange(index, null, null, compacting);
+        } catch (RocksDBException e) {
+            LOG.info("compaction ended early: {}", e.getMessage());
+        }
+    }
+
     @Override
     public void close() {
+        compacting.setCanceled(true);
+        freed.close();
+        compacting.close();
         synced.close();
         reading.close();
         index.close();

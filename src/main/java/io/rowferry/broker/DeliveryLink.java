@@ -35,11 +35,11 @@ final class DeliveryLink implements ClientLink, Taker {
 
     void open() {
         sender.setLinkedResource(this);
-        sender.creditStateUpdateHandler(link -> progress());
-        sender.deliveryStateUpdatedHandler(this::decided);
+        sender.creditStateUpdateHandler(link -> connection.guard(this::progress));
+        sender.deliveryStateUpdatedHandler(delivery -> connection.guard(() -> decided(delivery)));
         sender.open();
         if (session == null) {
-            queue.attach(this);
+            queue.dispatch().attach(this);
         }
     }
 
@@ -94,9 +94,9 @@ final class DeliveryLink implements ClientLink, Taker {
         }
         outbox.proceed();
         if (session == null) {
-            queue.pump();
+            queue.dispatch().pump();
         } else {
-            queue.pump(session);
+            queue.dispatch().pump(session);
         }
         if (sender.isDraining() && reserved == 0 && outbox.isReady() && !connection.isLagging()) {
             sender.drained();
@@ -112,7 +112,7 @@ final class DeliveryLink implements ClientLink, Taker {
         Outcome outcome = Dispositions.outcome(state);
         Refusal refusal = outcome == null
                 ? Refusal.notImplemented("This broker cannot settle by " + state + ".")
-                : queue.settle(token, outcome);
+                : queue.settlement().settle(token, outcome);
         DeliveryState answer = refusal == null ? Dispositions.answer(state) : new Rejected(refusal.toError());
         queue.whenDurable(() -> {
             if (connection.isUsable(sender) && !delivery.isSettled()) {
@@ -135,9 +135,9 @@ final class DeliveryLink implements ClientLink, Taker {
         if (!ended) {
             ended = true;
             if (session == null) {
-                queue.detach(this);
+                queue.dispatch().detach(this);
             } else {
-                queue.release(session);
+                queue.dispatch().release(session);
             }
         }
     }

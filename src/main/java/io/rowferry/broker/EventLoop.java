@@ -103,14 +103,7 @@ final class EventLoop implements Executor {
     }
 
     private void read(ClientConnection connection) {
-        try {
-            connection.readable(shared);
-        } catch (StoreException e) {
-            throw e;
-        } catch (RuntimeException e) {
-            LOG.warn("a connection is ended after a fault", e);
-            connection.drop();
-        }
+        connection.readable(shared);
         touched.add(connection);
     }
 

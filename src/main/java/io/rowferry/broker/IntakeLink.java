@@ -31,7 +31,7 @@ final class IntakeLink implements ClientLink {
     }
 
     void open() {
-        receiver.deliveryReadHandler(this::read);
+        receiver.deliveryReadHandler(delivery -> connection.guard(() -> read(delivery)));
         receiver.setMaxMessageSize(UnsignedLong.valueOf(maxBytes));
         receiver.open();
         receiver.addCredit(CREDIT);

@@ -50,12 +50,12 @@ final class LinkOpening {
             link.setTarget(target);
             if (queue != null && address.node() == Address.Node.ENTITY) {
                 IntakeLink intake = new IntakeLink(connection, link, queue, maxMessageBytes);
-                closing(link, intake);
+                closing(connection, link, intake);
                 intake.open();
             } else {
                 RequestNode node = queue == null ? tokens : new ManagementNode(queue);
                 RequestLink request = new RequestLink(connection, link, node, target.getAddress());
-                closing(link, request);
+                closing(connection, link, request);
                 request.open();
             }
         }
@@ -87,7 +87,7 @@ final class LinkOpening {
                 new ResponseLink(connection, link, source.getAddress(), own == null ? link.getName() : own);
         link.setSource(source);
         link.setTarget(target);
-        closing(link, response);
+        closing(connection, link, response);
         response.open();
     }
 
@@ -106,13 +106,13 @@ final class LinkOpening {
             long patienceEnds = queue.now() + patience(link);
             PendingSession pending = new PendingSession(
                     connection, link, queue, source, wanted == null ? null : wanted.toString(), patienceEnds);
-            closing(link, pending);
-            queue.sessions().accept(pending, queue.now());
+            closing(connection, link, pending);
+            queue.dispatch().sessions().accept(pending, queue.now());
         } else {
             link.setSource(source);
             link.setTarget((Target) link.getRemoteTarget());
             DeliveryLink delivery = new DeliveryLink(connection, link, queue, null);
-            closing(link, delivery);
+            closing(connection, link, delivery);
             delivery.open();
         }
     }
@@ -132,10 +132,10 @@ final class LinkOpening {
     }
 
     /** Ties the ends together: when the client's end goes, ours does. */
-    private static void closing(Link<?> link, ClientLink ours) {
+    private static void closing(ClientConnection connection, Link<?> link, ClientLink ours) {
         link.setLinkedResource(ours);
-        link.closeHandler(closed -> end(link, true));
-        link.detachHandler(detached -> end(link, false));
+        link.closeHandler(closed -> connection.guard(() -> end(link, true)));
+        link.detachHandler(detached -> connection.guard(() -> end(link, false)));
     }
 
     private static void end(Link<?> link, boolean closed) {

@@ -18,13 +18,14 @@ final class LockOperations {
     Response renew(Request request) {
         List<Lock> locks = new ArrayList<>();
         for (UUID token : request.lockTokens()) {
-            Lock lock = queue.findLock(token);
+            Lock lock = queue.dispatch().locks().find(token);
             if (lock == null) {
                 return Response.refused(Refusal.messageLockLost());
             }
             locks.add(lock);
         }
-        long[] until = locks.stream().peek(queue::renew).mapToLong(Lock::until).toArray();
+        locks.forEach(lock -> queue.dispatch().locks().renew(lock, queue.now()));
+        long[] until = locks.stream().mapToLong(Lock::until).toArray();
         AmqpWriter writer = new AmqpWriter(64);
         int map = writer.openMap();
         writer.string("expirations").timestamps(until).close(map, 2);
@@ -35,7 +36,7 @@ final class LockOperations {
         Outcome outcome = outcome(request);
         Refusal refusal = null;
         for (UUID token : request.lockTokens()) {
-            Refusal each = queue.settle(token, outcome);
+            Refusal each = queue.settlement().settle(token, outcome);
             refusal = refusal == null ? each : refusal;
         }
         if (refusal == null) {

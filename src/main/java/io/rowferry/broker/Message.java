@@ -14,6 +14,7 @@ final class Message {
 
     private final long sequence;
     private final long expiresAt;
+    private final int size;
     private final @Nullable MessageSession session;
     private final boolean deferred;
     private int deliveryCount;
@@ -22,6 +23,7 @@ final class Message {
     Message(long sequence, MessageRecord record, @Nullable MessageSession session) {
         this.sequence = sequence;
         this.expiresAt = record.expiresAt();
+        this.size = record.size();
         this.session = session;
         this.deferred = record.state() == MessageRecord.DEFERRED;
         this.deliveryCount = record.deliveryCount();
@@ -32,7 +34,12 @@ final class Message {
         return sequence;
     }
 
-    /** Epoch milliseconds; {@link Long#MAX_VALUE} for never. */
+    /** About as many bytes as it takes on disk. */
+    int size() {
+        return size;
+    }
+
+    /** Epoch milliseconds; {@link MessageRecord#NEVER} for never. */
     long expiresAt() {
         return expiresAt;
     }
@@ -65,20 +72,16 @@ final class Message {
     }
 
     MessageRecord record() {
-        return new MessageRecord(
-                deferred ? MessageRecord.DEFERRED : MessageRecord.ACTIVE,
-                deliveryCount,
-                expiresAt,
-                0,
-                session == null ? null : session.id());
+        return record(deferred ? MessageRecord.DEFERRED : MessageRecord.ACTIVE);
+    }
+
+    private MessageRecord record(int recordState) {
+        String sessionId = session == null ? null : session.id();
+        return new MessageRecord(recordState, deliveryCount, expiresAt, 0, size, sessionId);
     }
 
     /** The same message after it was put aside. */
     Message asDeferred() {
-        return new Message(
-                sequence,
-                new MessageRecord(
-                        MessageRecord.DEFERRED, deliveryCount, expiresAt, 0, session == null ? null : session.id()),
-                session);
+        return new Message(sequence, record(MessageRecord.DEFERRED), session);
     }
 }

@@ -3,8 +3,6 @@ package io.rowferry.broker;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
-import org.jspecify.annotations.Nullable;
 
 /** Looking at messages without receiving them, scheduling, and receiving what was put aside. */
 final class MessageOperations {
@@ -89,7 +87,7 @@ final class MessageOperations {
         }
         List<Message> messages = new ArrayList<>();
         for (long sequence : request.sequenceNumbers()) {
-            Message message = queue.findDeferred(sequence, session);
+            Message message = queue.dispatch().findDeferred(sequence, session);
             if (message == null || messages.contains(message)) {
                 return Response.refused(Refusal.noSuchMessage("No deferred message has the number " + sequence + "."));
             }
@@ -99,7 +97,7 @@ final class MessageOperations {
         int map = writer.openMap();
         writer.string("messages");
         int list = writer.openList();
-        messages.forEach(message -> write(writer, queue.takeDeferred(message, withLock)));
+        messages.forEach(message -> write(writer, queue.dispatch().takeDeferred(message, withLock)));
         return Response.done(writer.close(list, messages.size()).close(map, 2).toBytes());
     }
 
@@ -114,8 +112,8 @@ final class MessageOperations {
         writer.close(entry, lock == null ? 2 : 4);
     }
 
-    private boolean holds(@Nullable String session, ClientConnection from) {
-        MessageSession found = queue.sessions().find(Objects.requireNonNull(session));
+    private boolean holds(String session, ClientConnection from) {
+        MessageSession found = queue.dispatch().sessions().find(session);
         return found != null && found.holder() instanceof DeliveryLink link && link.isOf(from);
     }
 

@@ -25,15 +25,19 @@ final class Namespace {
     private final Map<String, Queue> queues = new HashMap<>();
     private int nextId;
 
-    Namespace(Database database, Journal journal, BrokerSettings settings) throws BrokerStartException {
+    /** {@code autoCreated} is null when queues are not made on first use. */
+    Namespace(Database database, Journal journal, Clock clock, @Nullable QueueSettings autoCreated) {
         this.database = database;
         this.journal = journal;
-        this.clock = settings.clock();
-        this.autoCreated = settings.autoCreated();
+        this.clock = clock;
+        this.autoCreated = autoCreated;
+    }
+
+    /** Opens the queues on disk and makes those that are wanted, once. */
+    void open(Map<String, QueueSettings> named) throws BrokerStartException {
         Map<String, QueueSettings> wanted = new HashMap<>();
-        settings.queues().forEach((name, queue) -> wanted.put(name.toLowerCase(Locale.ROOT), queue));
-        Map<String, QueueDefinition> found = read();
-        for (Map.Entry<String, QueueDefinition> each : found.entrySet()) {
+        named.forEach((name, queue) -> wanted.put(name.toLowerCase(Locale.ROOT), queue));
+        for (Map.Entry<String, QueueDefinition> each : read().entrySet()) {
             QueueDefinition definition = each.getValue();
             QueueSettings now = wanted.remove(each.getKey());
             if (now != null) {
@@ -100,6 +104,8 @@ final class Namespace {
         Queue deadLetters =
                 new Queue(name + "/$DeadLetterQueue", definition.settings().ofDeadLetters(), null, log(id + 1), clock);
         Queue queue = new Queue(name, definition.settings(), deadLetters, log(id), clock);
+        deadLetters.recover();
+        queue.recover();
         queues.put(name, queue);
         return queue;
     }

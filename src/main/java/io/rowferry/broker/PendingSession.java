@@ -69,6 +69,6 @@ final class PendingSession implements ClientLink, SessionWaiter {
 
     @Override
     public void gone() {
-        queue.sessions().forget(this);
+        queue.dispatch().sessions().forget(this);
     }
 }

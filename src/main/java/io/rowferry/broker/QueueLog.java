@@ -48,9 +48,14 @@ final class QueueLog {
         journal.rewrite(queue, sequence, body.bytes());
     }
 
-    void remove(long sequence) {
+    void remove(Message message) {
+        remove(message.sequence(), message.size());
+    }
+
+    /** {@code size} is what the disk gets back. */
+    void remove(long sequence, int size) {
         journal.changes().delete(StoreKeys.message(queue, sequence));
-        journal.changes().deleteBody(StoreKeys.body(queue, sequence));
+        journal.changes().deleteBody(StoreKeys.body(queue, sequence), size);
     }
 
     /** The body of a message that is there; throws {@link StoreException} when the disk lost it. */

@@ -27,7 +27,7 @@ final class RequestLink implements ClientLink {
     }
 
     void open() {
-        receiver.deliveryReadHandler(this::read);
+        receiver.deliveryReadHandler(delivery -> connection.guard(() -> read(delivery)));
         receiver.setMaxMessageSize(UnsignedLong.valueOf(MAX_BYTES));
         receiver.open();
         receiver.addCredit(CREDIT);

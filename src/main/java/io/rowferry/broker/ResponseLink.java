@@ -25,7 +25,7 @@ final class ResponseLink implements ClientLink {
     }
 
     void open() {
-        sender.creditStateUpdateHandler(link -> progress());
+        sender.creditStateUpdateHandler(link -> connection.guard(this::progress));
         sender.open();
         connection.responses().add(this);
     }

@@ -15,7 +15,7 @@ final class SessionOperations {
         if (session == null) {
             return lost(request);
         }
-        queue.sessions().renew(session, queue.now());
+        queue.dispatch().sessions().renew(session, queue.now());
         AmqpWriter writer = new AmqpWriter(64);
         int map = writer.openMap();
         writer.string("expiration").timestamp(session.lockedUntil()).close(map, 2);
@@ -47,7 +47,7 @@ final class SessionOperations {
     }
 
     private @Nullable MessageSession held(Request request, ClientConnection from) {
-        MessageSession session = queue.sessions().find(id(request));
+        MessageSession session = queue.dispatch().sessions().find(id(request));
         return session != null && session.holder() instanceof DeliveryLink link && link.isOf(from) ? session : null;
     }
 

@@ -3,6 +3,7 @@ package io.rowferry.broker;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
@@ -20,11 +21,10 @@ final class Timetable<T> {
         bySequence.put(sequence, entry);
     }
 
-    void remove(long sequence) {
-        Entry entry = bySequence.remove(sequence);
-        if (entry != null) {
-            inOrder.remove(entry);
-        }
+    /** Only of a number that is in here. */
+    T remove(long sequence) {
+        Entry entry = Objects.requireNonNull(bySequence.remove(sequence));
+        return Objects.requireNonNull(inOrder.remove(entry));
     }
 
     boolean contains(long sequence) {
