@@ -5,6 +5,7 @@ import io.rowferry.Failure;
 import io.rowferry.broker.Broker;
 import io.rowferry.broker.BrokerSettings;
 import io.rowferry.broker.BrokerStartException;
+import io.rowferry.broker.EmulatorConfig;
 import java.io.PrintWriter;
 import java.nio.channels.FileLock;
 import java.nio.file.Path;
@@ -79,11 +80,11 @@ final class RunBroker {
         }
     }
 
-    private BrokerSettings settings() {
-        if (config != null) {
-            throw new Failure(ExitCode.USAGE, "--config is not supported yet", "Leave it out.");
-        }
+    private BrokerSettings settings() throws BrokerStartException {
         BrokerSettings settings = BrokerSettings.in(data, Clock.systemUTC()).withPort(port);
+        if (config != null) {
+            settings = settings.withQueues(EmulatorConfig.read(config)).withAutoCreated(null);
+        }
         return idleSeconds == null ? settings : settings.withStopWhenIdle(Duration.ofSeconds(idleSeconds));
     }
 }
