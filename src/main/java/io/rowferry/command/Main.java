@@ -12,7 +12,7 @@ public final class Main {
     private Main() {}
 
     public static void main(String[] args) {
-        System.exit(run(args, utf8(System.out), utf8(System.err), System.getenv()));
+        System.exit(Interruption.endingInOrder(() -> run(args, utf8(System.out), utf8(System.err), System.getenv())));
     }
 
     /**

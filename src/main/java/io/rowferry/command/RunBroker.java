@@ -67,10 +67,10 @@ final class RunBroker {
             if (folder != null) {
                 folder.announce(broker.port());
             }
-            return Interruption.guard(() -> {
-                broker.awaitStop();
-                return ExitCode.OK;
-            });
+            broker.awaitStop();
+            return ExitCode.OK;
+        } catch (InterruptedException e) {
+            return ExitCode.OK; // the way to end a broker
         } catch (BrokerStartException e) {
             throw new Failure(
                     ExitCode.USAGE,

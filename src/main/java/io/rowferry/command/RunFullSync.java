@@ -51,7 +51,7 @@ final class RunFullSync {
     ExitCode run() {
         Instant startedAt = clock.instant();
         long began = System.nanoTime();
-        SyncResult result = Interruption.guard(this::sync);
+        SyncResult result = Interruption.tell(this::sync);
         Heading heading = new Heading(job.name(), "full-sync", startedAt, Duration.ofNanos(System.nanoTime() - began));
         if (options.output() == OutputFormat.JSON) {
             SyncJson.print(heading, result, out);

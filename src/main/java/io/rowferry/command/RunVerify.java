@@ -38,7 +38,7 @@ final class RunVerify {
     ExitCode run() {
         Instant startedAt = Clock.systemUTC().instant();
         long began = System.nanoTime();
-        VerifyResult result = Interruption.guard(this::verify);
+        VerifyResult result = Interruption.tell(this::verify);
         if (options.output() == OutputFormat.JSON) {
             Duration elapsed = Duration.ofNanos(System.nanoTime() - began);
             VerifyJson.print(new Heading(job.name(), "verify", startedAt, elapsed), result, out);
