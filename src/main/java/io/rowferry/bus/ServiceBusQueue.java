@@ -3,6 +3,7 @@ package io.rowferry.bus;
 import com.azure.core.amqp.AmqpRetryOptions;
 import com.azure.messaging.servicebus.ServiceBusClientBuilder;
 import com.azure.messaging.servicebus.ServiceBusReceiverAsyncClient;
+import com.azure.messaging.servicebus.ServiceBusReceiverClient;
 import com.azure.messaging.servicebus.ServiceBusSenderClient;
 import com.azure.messaging.servicebus.ServiceBusSessionReceiverAsyncClient;
 import io.rowferry.Failure;
@@ -66,6 +67,17 @@ public final class ServiceBusQueue implements AutoCloseable {
             sender().sendMessage(Attributes.write(batch));
         } catch (RuntimeException e) {
             throw BusFailures.of("sending a batch", address.place(), e);
+        }
+    }
+
+    /** True when no message waits, is locked, or is scheduled in any lane. */
+    public boolean isDrained() {
+        // Peeking by way of the management node needs no session, even where receiving does.
+        try (ServiceBusReceiverClient receiver =
+                receiving.receiver().queueName(address.queue()).buildClient()) {
+            return receiver.peekMessage() == null;
+        } catch (RuntimeException e) {
+            throw BusFailures.of("looking whether the queue is drained", address.place(), e);
         }
     }
 

@@ -6,6 +6,8 @@ import io.rowferry.ExitCode;
 import io.rowferry.Failure;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.sql.SQLNonTransientConnectionException;
+import java.sql.SQLTransientConnectionException;
 import org.jdbi.v3.core.Jdbi;
 import org.jdbi.v3.core.statement.SqlStatements;
 import org.jdbi.v3.core.statement.StatementExceptions;
@@ -80,8 +82,7 @@ public final class Database implements AutoCloseable {
      * @param doing what was being done, to complete "… failed while"
      */
     public Failure failure(String doing, SQLException error) {
-        Fault fault = engine.fault(error);
-        return switch (fault.kind()) {
+        return switch (kind(error)) {
             case OUTAGE, RERUN ->
                 new Failure(
                         ExitCode.OUTAGE,
@@ -101,6 +102,14 @@ public final class Database implements AutoCloseable {
                         "Please report this with the output of --stacktrace.",
                         error);
         };
+    }
+
+    /** The pool's own errors carry no state of a server: it got no connection in time. */
+    private Fault.Kind kind(SQLException error) {
+        boolean noConnection =
+                error instanceof SQLTransientConnectionException || error instanceof SQLNonTransientConnectionException;
+        Fault.Kind kind = engine.fault(error).kind();
+        return noConnection && kind == Fault.Kind.UNKNOWN ? Fault.Kind.OUTAGE : kind;
     }
 
     private static Failure refusal(Login login, SQLException error) {

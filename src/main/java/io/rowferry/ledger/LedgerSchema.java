@@ -43,7 +43,8 @@ public final class LedgerSchema {
         String hash = engine.ledgerText(HASH) + " NOT NULL";
         String words = engine.ledgerText(WORDS) + " NOT NULL";
         String short32 = engine.ledgerText(32);
-        statements.add(create(engine, "jobs", job + ", last_run bigint NOT NULL, PRIMARY KEY (job)"));
+        statements.add(
+                create(engine, "jobs", job + ", last_run bigint NOT NULL, lanes int NOT NULL, PRIMARY KEY (job)"));
         statements.add(create(
                 engine,
                 "runs",

@@ -5,12 +5,13 @@ import io.rowferry.table.RowCounts;
 import io.rowferry.table.TableName;
 import java.sql.SQLException;
 import java.time.Clock;
-import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.OptionalInt;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Supplier;
 import org.jdbi.v3.core.Handle;
@@ -33,25 +34,33 @@ public final class RunLedger {
     /** A run, and the snapshot that was opened together with its number. */
     public record Begun<S>(Run run, S snapshot) {}
 
+    /** How many lanes the job's last run used; empty before the first. */
+    public OptionalInt lanes(String job) {
+        return reach(
+                "reading the job's lanes",
+                () -> database.jdbi()
+                        .withHandle(
+                                handle -> handle.select("SELECT lanes FROM " + table("jobs") + " WHERE job = ?", job)
+                                        .mapTo(Integer.class)
+                                        .findOne()
+                                        .map(OptionalInt::of)
+                                        .orElse(OptionalInt.empty())));
+    }
+
     /**
      * Draws the next number and opens the read snapshot under one lock, so that a run with a higher number never reads an
      * older state.
+     *
+     * @param lanes how many the run will use
      */
-    public <S> Begun<S> begin(String job, String command, Supplier<S> snapshot) {
-        Instant now = clock.instant();
-        String name = NAME.format(now)
+    public <S> Begun<S> begin(String job, int lanes, String command, Supplier<S> snapshot) {
+        String started = clock.instant().toString();
+        String name = NAME.format(clock.instant())
                 + String.format("-%04x", ThreadLocalRandom.current().nextInt(1 << 16));
         return reach(
                 "beginning a run",
                 () -> database.jdbi().inTransaction(handle -> {
-                    handle.execute(
-                            database.engine().insertIfAbsent(table("jobs"), java.util.List.of("job", "last_run")),
-                            job,
-                            0L);
-                    handle.execute("UPDATE " + table("jobs") + " SET last_run = last_run + 1 WHERE job = ?", job);
-                    long number = handle.select("SELECT last_run FROM " + table("jobs") + " WHERE job = ?", job)
-                            .mapTo(Long.class)
-                            .one();
+                    long number = draw(handle, job, lanes);
                     handle.execute(
                             "INSERT INTO " + table("runs")
                                     + " (job, run, name, command, started_at) VALUES (?, ?, ?, ?, ?)",
@@ -59,9 +68,19 @@ public final class RunLedger {
                             number,
                             name,
                             command,
-                            now.toString());
+                            started);
                     return new Begun<>(new Run(job, number, name), snapshot.get());
                 }));
+    }
+
+    /** Holds the job's row until the transaction ends. */
+    private long draw(Handle handle, String job, int lanes) {
+        String jobs = table("jobs");
+        handle.execute(database.engine().insertIfAbsent(jobs, List.of("job", "last_run", "lanes")), job, 0L, lanes);
+        handle.execute("UPDATE " + jobs + " SET last_run = last_run + 1, lanes = ? WHERE job = ?", lanes, job);
+        return handle.select("SELECT last_run FROM " + jobs + " WHERE job = ?", job)
+                .mapTo(Long.class)
+                .one();
     }
 
     /** Notes how a run ended. */

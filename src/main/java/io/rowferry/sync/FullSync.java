@@ -1,7 +1,10 @@
 package io.rowferry.sync;
 
+import io.rowferry.ExitCode;
+import io.rowferry.Failure;
 import io.rowferry.apply.Appliers;
 import io.rowferry.bus.ServiceBusQueue;
+import io.rowferry.ledger.Run;
 import io.rowferry.ledger.RunLedger;
 import io.rowferry.ledger.RunLedger.Begun;
 import io.rowferry.plan.Plan;
@@ -15,6 +18,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.function.Supplier;
 import java.util.stream.IntStream;
 
@@ -57,16 +61,25 @@ public final class FullSync {
      * @throws InterruptedException when the calling thread was interrupted; everything is left whole
      */
     public SyncResult run(String job, int lanes, SyncListener listener) throws InterruptedException {
-        Begun<Snapshot> begun = ledger.begin(job, "full-sync", snapshots);
+        checkLanes(job, lanes);
+        Begun<Snapshot> begun = ledger.begin(job, lanes, "full-sync", snapshots);
+        try (Snapshot snapshot = begun.snapshot()) {
+            SyncResult result = copy(begun.run(), snapshot, new Lanes(lanes), listener);
+            ledger.end(begun.run(), result.exitCode().code());
+            return result;
+        }
+    }
+
+    private SyncResult copy(Run run, Snapshot snapshot, Lanes lanes, SyncListener listener)
+            throws InterruptedException {
         Stop stop = new Stop();
         Window window = new Window();
-        try (Snapshot snapshot = begun.snapshot();
-                Appliers workers = appliers.get()) {
-            RunProgress progress = new RunProgress(begun.run(), plan, workers);
-            Accounting accounting = new Accounting(begun.run(), ledger, progress, window, workers, stop, listener);
-            try (Outgoing outgoing = new Outgoing(begun.run(), lanes, bus, progress, window, stop)) {
+        try (Appliers workers = appliers.get()) {
+            RunProgress progress = new RunProgress(run, plan, workers);
+            Accounting accounting = new Accounting(run, ledger, progress, window, workers, stop, listener);
+            try (Outgoing outgoing = new Outgoing(run, lanes.count(), bus, progress, window, stop)) {
                 for (List<TablePlan> level : plan.levels()) {
-                    List<Thread> readers = read(level, snapshot, new Lanes(lanes), outgoing, progress, stop);
+                    List<Thread> readers = read(level, snapshot, lanes, outgoing, progress, stop);
                     try {
                         accounting.await(level, readers);
                     } finally {
@@ -75,9 +88,20 @@ public final class FullSync {
                     }
                 }
             }
-            SyncResult result = progress.result();
-            ledger.end(begun.run(), result.exitCode().code());
-            return result;
+            return progress.result();
+        }
+    }
+
+    /** With another number of lanes a row may change its lane, and overtake an older batch that still waits in the old. */
+    private void checkLanes(String job, int lanes) {
+        OptionalInt before = ledger.lanes(job);
+        if (before.isPresent() && before.getAsInt() != lanes && !bus.isDrained()) {
+            throw new Failure(
+                    ExitCode.REFUSED,
+                    "the number of lanes changed from " + before.getAsInt() + " to " + lanes
+                            + " while the queue still holds batches",
+                    "Set bus.lanes back to " + before.getAsInt() + ", run once more so that the queue is drained, then"
+                            + " change it.");
         }
     }
 
