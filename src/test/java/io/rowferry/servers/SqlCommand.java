@@ -6,16 +6,17 @@ import java.sql.DriverManager;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.List;
 import java.util.StringJoiner;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
 
-/** Executes one statement, where a machine has neither psql nor mysql. */
+/** Executes statements, where a machine has neither psql nor mysql. */
 @Command(
         name = "sql",
         mixinStandardHelpOptions = true,
-        description = "Executes one statement; prints its rows, tabs between the values, or how many rows it changed.")
+        description = "Executes each statement; prints its rows, tabs between the values, or how many rows it changed.")
 final class SqlCommand implements Callable<Integer> {
     @Parameters(index = "0", paramLabel = "JDBC-URL")
     private String url;
@@ -26,17 +27,19 @@ final class SqlCommand implements Callable<Integer> {
     @Parameters(index = "2", paramLabel = "PASSWORD")
     private String password;
 
-    @Parameters(index = "3", paramLabel = "STATEMENT")
-    private String sql;
+    @Parameters(index = "3..*", arity = "1..*", paramLabel = "STATEMENT")
+    private List<String> statements;
 
     @Override
     public Integer call() {
         try (Connection connection = DriverManager.getConnection(url, user, password);
                 Statement statement = connection.createStatement()) {
-            if (statement.execute(sql)) {
-                printRows(statement.getResultSet(), System.out);
-            } else {
-                System.out.println(statement.getUpdateCount());
+            for (String sql : statements) {
+                if (statement.execute(sql)) {
+                    printRows(statement.getResultSet(), System.out);
+                } else {
+                    System.out.println(statement.getUpdateCount());
+                }
             }
             return 0;
         } catch (SQLException e) {
