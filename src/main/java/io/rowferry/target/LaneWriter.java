@@ -1,0 +1,245 @@
+package io.rowferry.target;
+
+import io.rowferry.ExitCode;
+import io.rowferry.Failure;
+import io.rowferry.database.Database;
+import io.rowferry.database.Fault;
+import io.rowferry.database.StagedRows;
+import io.rowferry.ledger.LaneLedger;
+import io.rowferry.table.Order;
+import io.rowferry.table.Reason;
+import io.rowferry.table.Rejection;
+import io.rowferry.table.RowCounts;
+import io.rowferry.table.TableName;
+import io.rowferry.target.TargetTables.TargetTable;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Applies batches of one lane at a time, each call in one transaction of the target. Keeps one connection; one thread;
+ * whoever makes it closes it.
+ */
+public final class LaneWriter implements AutoCloseable {
+    private static final int RERUNS = 20;
+
+    private final Database database;
+    private final String job;
+    private final Clock clock;
+    private final PartIds partIds;
+    private final StagedRows staged = new StagedRows();
+    private @Nullable Session session;
+
+    /** Writes into a prepared database for one job; connects when the first batch comes. */
+    public LaneWriter(Database database, String job, Clock clock, PartIds partIds) {
+        this.database = database;
+        this.job = job;
+        this.clock = clock;
+        this.partIds = partIds;
+    }
+
+    /** A connection with what hangs on it. */
+    private record Session(Connection connection, TargetTables tables, LaneLedger ledger) {}
+
+    /**
+     * Writes the rows of these batches that are newer than what the target holds, records the batches, commits.
+     *
+     * @param batches of one lane, in the order in which they came
+     * @return an outcome for each batch, in the same order
+     * @throws Failure with {@code OUTAGE} when the target does not serve; nothing is written then
+     */
+    public List<Outcome> apply(int lane, List<RowsToWrite> batches) {
+        return inTransaction("applying rows", s -> {
+            for (RowsToWrite batch : batches) {
+                s.tables().of(batch);
+            }
+            s.connection().setAutoCommit(false);
+            return write(s, lane, batches);
+        });
+    }
+
+    /** Records that the part is refused for good. Safe to repeat. */
+    public void bury(String part, long run, int lane, TableName table) {
+        inTransaction("recording a dead letter", s -> {
+            s.connection().setAutoCommit(false);
+            s.ledger().lock(lane);
+            s.ledger().dead(part, run, lane, table);
+            return true;
+        });
+    }
+
+    /** Records that the bus has accepted all parts of a batch. */
+    public void sent(String batch) {
+        inTransaction("recording a sent part", s -> {
+            s.connection().setAutoCommit(false);
+            s.ledger().sent(batch);
+            return true;
+        });
+    }
+
+    private List<Outcome> write(Session s, int lane, List<RowsToWrite> batches) throws SQLException {
+        Order highest = s.ledger().lock(lane);
+        Map<String, String> recorded =
+                s.ledger().recorded(batches.stream().map(RowsToWrite::id).toList());
+        Map<String, Outcome> outcomes = new LinkedHashMap<>();
+        Order reached = highest;
+        for (List<RowsToWrite> group : Groups.of(batches)) {
+            List<RowsToWrite> fresh = new ArrayList<>();
+            for (RowsToWrite batch : group) {
+                String checksum = recorded.get(batch.id());
+                if (checksum == null) {
+                    recorded.put(batch.id(), batch.checksum());
+                    fresh.add(batch);
+                } else if (checksum.equals(batch.checksum())) {
+                    outcomes.putIfAbsent(
+                            batch.id(),
+                            new Outcome(false, RowCounts.NONE, s.ledger().unsent(batch.id())));
+                } else {
+                    throw sameIdOtherContent(batch);
+                }
+            }
+            stage(s, fresh);
+            int from = 0;
+            for (RowsToWrite batch : fresh) {
+                boolean inOrder = batch.order().compareTo(reached) > 0;
+                outcomes.put(batch.id(), writeBatch(s, lane, batch, from, inOrder));
+                from += batch.rows().size();
+                reached = inOrder ? batch.order() : reached;
+            }
+        }
+        if (reached.compareTo(highest) > 0) {
+            s.ledger().advance(lane, reached);
+        }
+        return batches.stream().map(batch -> outcomes.get(batch.id())).toList();
+    }
+
+    private void stage(Session s, List<RowsToWrite> batches) throws SQLException {
+        if (batches.isEmpty()) {
+            return;
+        }
+        staged.clear();
+        batches.forEach(batch -> batch.rows().forEach(staged::add));
+        s.tables().of(batches.get(0)).staging().fill(staged);
+    }
+
+    private Outcome writeBatch(Session s, int lane, RowsToWrite batch, int from, boolean inOrder) throws SQLException {
+        TargetTable table = s.tables().of(batch);
+        Isolation isolation = new Isolation(s.connection(), database.engine(), table.write(), inOrder);
+        isolation.write(from, from + batch.rows().size());
+        RowCounts counts = new RowCounts(
+                isolation.applied(),
+                isolation.unchanged(),
+                isolation.stale(),
+                0,
+                0,
+                isolation.refused().size());
+        s.ledger().record(batch.id(), batch.order(), lane, batch.table(), batch.checksum(), counts);
+        List<Rejection> rejections = isolation.refused().stream()
+                .map(r -> new Rejection(r.number() - from, key(batch, r.number() - from), r.reason(), r.words()))
+                .toList();
+        for (Map.Entry<Reason, List<Rejection>> part : byReason(rejections).entrySet()) {
+            String id = partIds.of(batch.id(), part.getKey());
+            s.ledger().reject(batch.id(), id, batch.order(), lane, batch.table(), part.getValue());
+        }
+        return new Outcome(true, counts, rejections);
+    }
+
+    /** Refused rows by what will carry them: one part for each reason. */
+    public static Map<Reason, List<Rejection>> byReason(List<Rejection> rejections) {
+        Map<Reason, List<Rejection>> parts = new LinkedHashMap<>();
+        rejections.forEach(
+                r -> parts.computeIfAbsent(r.reason(), k -> new ArrayList<>()).add(r));
+        return parts;
+    }
+
+    private static String key(RowsToWrite batch, int ordinal) {
+        return String.join(
+                ",",
+                batch.key().stream()
+                        .map(name -> String.valueOf(
+                                batch.rows().get(ordinal)[batch.columns().indexOf(name)]))
+                        .toList());
+    }
+
+    private Failure sameIdOtherContent(RowsToWrite batch) {
+        return new Failure(
+                ExitCode.REFUSED,
+                "batch " + batch.id() + " of " + batch.table() + " was applied before with other content",
+                "Somebody else writes into this queue or has changed a message. Find out who; the message waits.");
+    }
+
+    /** Runs again what lost a deadlock or a lock wait: the server rolled it back, nobody is at fault. */
+    private <T> T inTransaction(String doing, Work<T> work) {
+        for (int attempt = 1; ; attempt++) {
+            try {
+                Session s = session();
+                T result = work.run(s);
+                s.connection().commit();
+                s.connection().setAutoCommit(true);
+                return result;
+            } catch (SQLException e) {
+                boolean rerun = database.engine().fault(e).kind() == Fault.Kind.RERUN && attempt < RERUNS;
+                abandon(rerun);
+                if (!rerun) {
+                    throw database.failure(doing, e);
+                }
+            } catch (RuntimeException e) {
+                abandon(true);
+                throw e;
+            }
+        }
+    }
+
+    @FunctionalInterface
+    private interface Work<T> {
+        T run(Session session) throws SQLException;
+    }
+
+    private Session session() throws SQLException {
+        Session open = session;
+        if (open == null) {
+            Connection connection = database.connect();
+            open = new Session(
+                    connection,
+                    new TargetTables(database, connection),
+                    new LaneLedger(connection, database.engine(), job, clock));
+            session = open;
+        }
+        return open;
+    }
+
+    /** Ends the transaction; without {@code keep}, or when that fails, the connection too. */
+    private void abandon(boolean keep) {
+        Session open = session;
+        if (open == null) {
+            return;
+        }
+        try {
+            open.connection().rollback();
+            open.connection().setAutoCommit(true);
+            if (!keep) {
+                close();
+            }
+        } catch (SQLException e) {
+            close();
+        }
+    }
+
+    @Override
+    public void close() {
+        Session open = session;
+        session = null;
+        if (open != null) {
+            try {
+                open.connection().close();
+            } catch (SQLException e) {
+                // The session is broken, and so ended; the pool throws it away.
+            }
+        }
+    }
+}

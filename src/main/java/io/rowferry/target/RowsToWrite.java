@@ -1,0 +1,26 @@
+package io.rowferry.target;
+
+import io.rowferry.table.Order;
+import io.rowferry.table.TableName;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One batch, as the target sees it.
+ *
+ * @param id the ledger's key
+ * @param checksum of the content that the id stands for
+ * @param columns names, in the order of the values in each row
+ * @param fingerprint equal for batches of a table with the same columns, key and version
+ * @param rows canonical texts, null for NULL
+ */
+public record RowsToWrite(
+        String id,
+        String checksum,
+        Order order,
+        TableName table,
+        List<String> columns,
+        List<String> key,
+        @Nullable String version,
+        String fingerprint,
+        List<@Nullable String[]> rows) {}
