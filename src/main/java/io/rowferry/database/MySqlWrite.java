@@ -120,11 +120,7 @@ final class MySqlWrite implements GuardedWrite {
         String held = held(place);
         return switch (column.type().kind()) {
             case FLOAT ->
-                column.type().size() == 64
-                        ? "(" + held + " <=> cast(" + text + " as double))"
-                        // Within half a unit in the last place: the same single-precision number.
-                        : "coalesce(abs(" + held + " - " + text + ") <= abs(" + text + ") * 6e-8, " + held
-                                + " IS NULL AND " + text + " IS NULL)";
+                "(" + held + " <=> cast(" + text + " as " + (column.type().size() == 64 ? "double" : "float") + "))";
             case JSON ->
                 "coalesce(json_equals(" + held + ", " + text + "), " + held + " IS NULL AND " + text + " IS NULL)";
             default -> "(" + bytes(engine.canonicalText(column, held)) + " <=> " + bytes(text) + ")";

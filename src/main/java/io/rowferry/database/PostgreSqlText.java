@@ -8,7 +8,9 @@ final class PostgreSqlText {
 
     static String canonical(ColumnType type, String value) {
         return switch (type.kind()) {
-            case INTEGER, UNSIGNED, DECIMAL, FLOAT, TEXT, CHAR, DATE, UUID, JSON -> value + "::text";
+            // The digits of the number itself: the shortest ones of the largest real lie beyond what MariaDB takes.
+            case FLOAT -> value + "::float8::text";
+            case INTEGER, UNSIGNED, DECIMAL, TEXT, CHAR, DATE, UUID, JSON -> value + "::text";
             case BOOLEAN -> value + "::int::text";
             case BYTES -> "encode(" + value + ", 'hex')";
             case TIME -> "to_char(" + value + ", 'HH24:MI:SS.US')";
@@ -51,6 +53,8 @@ final class PostgreSqlText {
         return switch (type.kind()) {
             case TEXT -> type.size() == ColumnType.UNLIMITED ? text : refused(type, text, tooLong);
             case CHAR -> refused(type, text, tooLong + " OR " + text + " LIKE '% '");
+            // Not jsonb, which orders members and drops those of the same name: a json column keeps what it is given.
+            case JSON -> text + "::json";
             default -> typed(type, text);
         };
     }

@@ -97,7 +97,10 @@ final class PostgreSqlWrite implements GuardedWrite {
         Column column = plan.columns().get(place);
         return switch (column.type().kind()) {
             case FLOAT -> held(place) + " IS NOT DISTINCT FROM s.v" + place;
-            case JSON -> held(place) + "::jsonb IS NOT DISTINCT FROM s.v" + place;
+            // Equal texts are equal JSON, and a json column holds some that jsonb refuses.
+            case JSON ->
+                "CASE WHEN " + held(place) + "::text = s." + Staging.at(place) + " THEN true ELSE " + held(place)
+                        + "::jsonb IS NOT DISTINCT FROM s.v" + place + "::jsonb END";
             default -> engine.canonicalText(column, held(place)) + " IS NOT DISTINCT FROM s." + Staging.at(place);
         };
     }

@@ -9,9 +9,14 @@ import picocli.CommandLine;
 record CommandRun(int exitCode, String out, String err) {
     /** As a user runs it. */
     static CommandRun of(String... args) {
+        return in(Map.of(), args);
+    }
+
+    /** As a user with these variables runs it. */
+    static CommandRun in(Map<String, String> environment, String... args) {
         StringWriter out = new StringWriter();
         StringWriter err = new StringWriter();
-        int code = Main.run(args, new PrintWriter(out), new PrintWriter(err), Map.of());
+        int code = Main.run(args, new PrintWriter(out), new PrintWriter(err), environment);
         return new CommandRun(code, out.toString(), err.toString());
     }
 

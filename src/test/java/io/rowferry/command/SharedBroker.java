@@ -1,0 +1,56 @@
+package io.rowferry.command;
+
+import io.rowferry.broker.Broker;
+import io.rowferry.broker.BrokerSettings;
+import io.rowferry.broker.BrokerStartException;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.Comparator;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
+
+/** The one broker of a test run, in this process; every job has a queue of its own. It ends with the JVM. */
+final class SharedBroker {
+    private static final AtomicInteger QUEUES = new AtomicInteger();
+    private static final Broker BROKER = start();
+
+    private SharedBroker() {}
+
+    static String connection() {
+        return LocalBroker.connectionString(BROKER.port());
+    }
+
+    /** A name that no other job has. */
+    static String freshQueue() {
+        return "queue-" + QUEUES.incrementAndGet();
+    }
+
+    private static Broker start() {
+        try {
+            Path data = Files.createTempDirectory("rowferry-broker");
+            Broker broker = Broker.start(BrokerSettings.in(data, Clock.systemUTC()));
+            Runtime.getRuntime().addShutdownHook(new Thread(() -> end(broker, data), "ends the broker"));
+            return broker;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (BrokerStartException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private static void end(Broker broker, Path data) {
+        broker.close();
+        try (Stream<Path> paths = Files.walk(data)) {
+            List<Path> deepestFirst = paths.sorted(Comparator.reverseOrder()).toList();
+            for (Path path : deepestFirst) {
+                Files.delete(path);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}
