@@ -1,21 +1,34 @@
 package io.rowferry.command;
 
 import static java.util.stream.Collectors.joining;
+import static org.assertj.core.api.Assertions.assertThat;
 
+import com.azure.messaging.servicebus.ServiceBusClientBuilder;
+import com.azure.messaging.servicebus.ServiceBusReceivedMessage;
+import com.azure.messaging.servicebus.ServiceBusReceiverClient;
+import com.azure.messaging.servicebus.models.SubQueue;
 import io.rowferry.servers.TestDatabase;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.TreeMap;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import java.util.zip.GZIPInputStream;
 
 /** A job between two databases through a queue of its own, and the command lines of its user. */
 final class Scenario {
+    private static final Pattern FIRST_VALUE = Pattern.compile("\\[\"(-?\\d+)\"");
+
     private final Path file;
+    private final String queue;
     private final Map<String, String> environment;
 
-    private Scenario(Path file, Map<String, String> environment) {
+    private Scenario(Path file, String queue, Map<String, String> environment) {
         this.file = file;
+        this.queue = queue;
         this.environment = environment;
     }
 
@@ -26,14 +39,16 @@ final class Scenario {
      */
     static Scenario between(Path folder, TestDatabase source, TestDatabase target, String... tables)
             throws IOException {
+        String queue = SharedBroker.freshQueue();
         String yaml = "job: crm\nsource: " + endpoint(source) + "\ntarget: " + endpoint(target)
-                + "\nbus: {connection: '${BUS}', queue: " + SharedBroker.freshQueue() + ", lanes: 4}\ntables:\n"
+                + "\nbus: {connection: '${BUS}', queue: " + queue + ", lanes: 4}\ntables:\n"
                 + Stream.of(tables)
                         .map(table -> "  - " + (table.startsWith("{") ? table : "table: '" + table + "'") + "\n")
                         .collect(joining());
         Path file = Files.writeString(Files.createTempFile(folder, "crm", ".yaml"), yaml);
         return new Scenario(
                 file,
+                queue,
                 Map.of(
                         "BUS",
                         SharedBroker.connection(),
@@ -65,6 +80,29 @@ final class Scenario {
 
     CommandRun verify() {
         return plain(run("verify", "--output", "json"));
+    }
+
+    /** The reasons of all rows in the dead-letter queue, by the number in their first column. */
+    Map<Integer, String> deadRows() throws IOException {
+        Map<Integer, String> reasons = new TreeMap<>();
+        try (ServiceBusReceiverClient client = new ServiceBusClientBuilder()
+                .connectionString(SharedBroker.connection())
+                .receiver()
+                .queueName(queue)
+                .subQueue(SubQueue.DEAD_LETTER_QUEUE)
+                .buildClient()) {
+            for (ServiceBusReceivedMessage letter : client.peekMessages(10_000)) {
+                GZIPInputStream body = new GZIPInputStream(letter.getBody().toStream());
+                String rows = new String(body.readAllBytes(), StandardCharsets.UTF_8).replaceFirst(".*\"rows\":", "");
+                FIRST_VALUE
+                        .matcher(rows)
+                        .results()
+                        .forEach(value -> assertThat(
+                                        reasons.put(Integer.valueOf(value.group(1)), letter.getDeadLetterReason()))
+                                .isNull());
+            }
+        }
+        return reasons;
     }
 
     /** The same without what differs from run to run. */

@@ -1,0 +1,183 @@
+package io.rowferry.command;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.rowferry.servers.Engine;
+import io.rowferry.servers.Servers;
+import io.rowferry.servers.TestDatabase;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** Tables that are named, keyed or filled as one would not expect. */
+class NamesAndKeysTest {
+    private static final long SEED = 20261122;
+
+    @TempDir
+    @SuppressWarnings("NullAway.Init")
+    Path folder;
+
+    @ParameterizedTest
+    @EnumSource(Engine.class)
+    void namesAndKeysMayBeAnything(Engine engine) throws SQLException, IOException {
+        TestDatabase source = Servers.postgres().freshDatabase();
+        TestDatabase target = Servers.of(engine).freshDatabase();
+        String schema = elsewhere(engine);
+        boolean postgres = engine == Engine.POSTGRESQL;
+        String text = postgres ? "varchar(40)" : "varchar(40) collate utf8mb4_nopad_bin";
+        String quoted = postgres ? "\"Order\"" : "`Order`";
+        source.execute(
+                "create table \"Order\" (\"select\" int, \"Mixed Case\" text, \"it's %s ? \"\"x\"\" `y`\" text, \"\u00e9\" text,"
+                        + " primary key (\"Mixed Case\", \"select\"))",
+                "insert into \"Order\" select i, 'a' || i % 3, '\"`''', 'x' from generate_series(1, 300) i",
+                "create table \"order\" (\"SELECT\" text primary key)",
+                "insert into \"order\" values ('a'), ('A'), ('\u00e4'), ('a '), (''), (' '), ('\u0130'), ('ss'), ('\u00df')",
+                "create table empty (id int primary key, a text)",
+                "create table one (id int primary key)",
+                "insert into one values (0)",
+                "create table composite (c date, b uuid, a char(5), d numeric(6,2), primary key (a, b, c))",
+                "insert into composite select '2026-01-01'::date + i, gen_random_uuid(), 'k' || i % 7, i"
+                        + " from generate_series(1, 300) i",
+                "create table links (a int, b int, primary key (b, a))",
+                "insert into links select i, i % 10 from generate_series(1, 300) i",
+                "create schema " + schema,
+                "create table " + schema + ".parents (id int primary key)",
+                "insert into " + schema + ".parents values (1)",
+                "create table children (id int primary key, parent int)",
+                "insert into children values (1, 1)");
+        target.execute(
+                "create table " + quoted + " (" + name(postgres, "select") + " int, " + name(postgres, "Mixed Case")
+                        + " "
+                        + text + ", " + name(postgres, "it's %s ? \"x\" `y`") + " " + text + ", "
+                        + name(postgres, "\u00e9") + " " + text + ", primary key (" + name(postgres, "Mixed Case")
+                        + ", "
+                        + name(postgres, "select") + "))",
+                "create table " + name(postgres, "order") + " (" + name(postgres, "SELECT") + " " + text
+                        + " primary key)",
+                "create table empty (id int primary key, a varchar(9))",
+                "create table one (id int primary key)",
+                "create table composite (a char(5), c date, b " + "uuid, d decimal(6,2), primary key (a, b, c))",
+                "create table links (a int, b int, primary key (b, a))",
+                postgres ? "create schema " + schema : "create database " + schema,
+                "create table " + schema + ".parents (id int primary key)",
+                "create table children (id int primary key, parent int, foreign key (parent) references " + schema
+                        + ".parents (id))");
+        Scenario scenario = Scenario.between(
+                folder,
+                source,
+                target,
+                "children",
+                "Order",
+                "order",
+                "empty",
+                "one",
+                "{table: composite, lane: d}",
+                "links",
+                schema + ".parents");
+
+        assertThat(scenario.sync()).isEqualTo(synced(schema, true));
+        assertThat(scenario.verify().exitCode()).isZero();
+        assertThat(scenario.sync()).isEqualTo(synced(schema, false));
+    }
+
+    private static CommandRun synced(String schema, boolean applied) {
+        return new CommandRun(
+                0,
+                Scenario.syncJson(
+                        0,
+                        table("Order", 300, applied),
+                        table("order", 9, applied),
+                        table("empty", 0, applied),
+                        table("one", 1, applied),
+                        table("composite", 300, applied),
+                        table("links", 300, applied),
+                        table(schema + ".parents", 1, applied),
+                        table("children", 1, applied)),
+                "");
+    }
+
+    private static String table(String table, long rows, boolean applied) {
+        return Scenario.tableJson(table, rows, applied ? rows : 0, applied ? 0 : rows, 0);
+    }
+
+    private static String name(boolean postgres, String name) {
+        return postgres ? '"' + name.replace("\"", "\"\"") + '"' : '`' + name.replace("`", "``") + '`';
+    }
+
+    /** A schema of PostgreSQL's is a database of MariaDB's. */
+    private static String elsewhere(Engine engine) {
+        return engine == Engine.POSTGRESQL ? "elsewhere" : "elsewhere_names";
+    }
+
+    /** The target's collation takes two keys for one; which of them comes first is open, but it is never overwritten. */
+    @Test
+    void keysThatTheTargetTakesForOneAreRejected() throws SQLException, IOException {
+        TestDatabase source = Servers.postgres().freshDatabase();
+        TestDatabase target = Servers.mariaDb().freshDatabase();
+        source.execute(
+                "create table codes (code text primary key, n int)", "insert into codes values ('a', 1), ('A', 2)");
+        target.execute("create table codes (code varchar(9) collate utf8mb4_general_ci primary key, n int)");
+        Scenario scenario = Scenario.between(folder, source, target, "codes");
+
+        assertThat(scenario.sync())
+                .isEqualTo(new CommandRun(4, Scenario.syncJson(4, Scenario.tableJson("codes", 2, 1, 0, 1)), ""));
+        assertThat(scenario.run("replay-dlq", "--list", "--output", "json").out())
+                .contains("\"reasons\":{\"unique\":1}");
+        assertThat(target.query("select concat(code, n) from codes").toString()).containsAnyOf("[[a1]]", "[[A2]]");
+        assertThat(scenario.verify().exitCode()).isEqualTo(3);
+    }
+
+    @ParameterizedTest
+    @EnumSource(Engine.class)
+    void rowsMayBeAsLargeAsAMessage(Engine engine) throws SQLException, IOException {
+        TestDatabase source = Servers.postgres().freshDatabase();
+        TestDatabase target = Servers.of(engine).freshDatabase();
+        source.execute("create table notes (id int primary key, note text)");
+        target.execute("create table notes (id int primary key, note "
+                + (engine == Engine.POSTGRESQL ? "text)" : "longtext)"));
+        Random random = new Random(SEED);
+        for (int id = 1; id <= 10; id++) {
+            insert(source, id, incompressible(random, id % 2 == 0 ? 210_000 : 150_000));
+        }
+        Scenario scenario = Scenario.between(folder, source, target, "notes");
+
+        assertThat(scenario.sync())
+                .isEqualTo(new CommandRun(0, Scenario.syncJson(0, Scenario.tableJson("notes", 10, 10, 0, 0)), ""));
+        assertThat(scenario.verify().exitCode()).isZero();
+
+        insert(source, 4711, incompressible(random, 300_000));
+        CommandRun refused = scenario.run("full-sync", "-q");
+        assertThat(refused)
+                .isEqualTo(
+                        new CommandRun(
+                                6,
+                                "",
+                                "the row of notes with key 4711 packs to more than 190000 bytes, which no message may carry\n"
+                                        + "Shorten the row at the source. Rows sent before it stand; nothing of it was sent.\n"));
+        assertThat(target.count("notes")).isEqualTo(10);
+    }
+
+    private static void insert(TestDatabase database, int id, String note) throws SQLException {
+        try (Connection connection = database.connect();
+                PreparedStatement insert = connection.prepareStatement("insert into notes values (?, ?)")) {
+            insert.setInt(1, id);
+            insert.setString(2, note);
+            insert.execute();
+        }
+    }
+
+    private static String incompressible(Random random, int characters) {
+        StringBuilder text = new StringBuilder(characters);
+        for (int i = 0; i < characters; i++) {
+            text.append((char) (' ' + random.nextInt(95)));
+        }
+        return text.toString();
+    }
+}
