@@ -5,7 +5,6 @@ import io.rowferry.bus.LaneHold;
 import io.rowferry.bus.ServiceBusQueue;
 import io.rowferry.target.LaneWriter;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.BlockingQueue;
@@ -13,7 +12,6 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
 
 /**
@@ -37,8 +35,7 @@ public final class Appliers implements AutoCloseable {
     private final Semaphore places;
     private final Set<HeldLane> held = ConcurrentHashMap.newKeySet();
     private final BlockingQueue<HeldLane> line = new LinkedBlockingQueue<>();
-    private final AtomicReference<Throwable> failure = new AtomicReference<>();
-    private final List<Thread> threads = new ArrayList<>();
+    private final Crew crew = new Crew();
     private volatile boolean closing;
 
     private Appliers(int lanes, String job, ServiceBusQueue bus) {
@@ -58,34 +55,12 @@ public final class Appliers implements AutoCloseable {
         Appliers appliers = new Appliers(lanes, job, bus);
         Acceptor acceptor = new Acceptor(bus, appliers.places, appliers::isWorking, appliers::hold);
         for (int i = 1; i <= Math.min(ACCEPTORS, lanes); i++) {
-            appliers.start("accept-" + i, acceptor::run);
+            appliers.crew.start("accept-" + i, acceptor::run);
         }
         for (int i = 1; i <= workers; i++) {
-            appliers.start("apply-" + i, () -> appliers.work(writers));
+            appliers.crew.start("apply-" + i, () -> appliers.work(writers));
         }
         return appliers;
-    }
-
-    /** Work that may wait. */
-    @FunctionalInterface
-    private interface Work {
-        void run() throws InterruptedException;
-    }
-
-    private void start(String name, Work work) {
-        Thread thread = new Thread(
-                () -> {
-                    try {
-                        work.run();
-                    } catch (InterruptedException e) {
-                        Thread.currentThread().interrupt();
-                    } catch (RuntimeException | Error e) {
-                        failure.compareAndSet(null, e);
-                    }
-                },
-                name);
-        threads.add(thread);
-        thread.start();
     }
 
     /** What became of messages so far. */
@@ -99,12 +74,7 @@ public final class Appliers implements AutoCloseable {
      * @throws RuntimeException what the first thread that failed threw: a {@link io.rowferry.Failure}, or a bug
      */
     public void check() {
-        Throwable thrown = failure.get();
-        if (thrown instanceof RuntimeException e) {
-            throw e;
-        } else if (thrown != null) {
-            throw new IllegalStateException(thrown);
-        }
+        crew.check();
     }
 
     private void hold(LaneHold hold) {
@@ -151,25 +121,13 @@ public final class Appliers implements AutoCloseable {
     }
 
     private boolean isWorking() {
-        return !closing && failure.get() == null;
+        return !closing && !crew.hasFailed();
     }
 
     @Override
     public void close() {
         closing = true;
-        boolean interrupted = false;
-        for (Thread thread : threads) {
-            while (thread.isAlive()) {
-                try {
-                    thread.join();
-                } catch (InterruptedException e) {
-                    interrupted = true;
-                }
-            }
-        }
+        crew.join();
         held.forEach(this::giveBack);
-        if (interrupted) {
-            Thread.currentThread().interrupt();
-        }
     }
 }

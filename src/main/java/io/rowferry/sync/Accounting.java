@@ -1,6 +1,7 @@
 package io.rowferry.sync;
 
 import io.rowferry.apply.Appliers;
+import io.rowferry.apply.Crew;
 import io.rowferry.ledger.Run;
 import io.rowferry.ledger.RunLedger;
 import io.rowferry.plan.TablePlan;
@@ -19,7 +20,7 @@ final class Accounting {
     private final RunProgress progress;
     private final Window window;
     private final Appliers appliers;
-    private final Stop stop;
+    private final Crew crew;
     private final SyncListener listener;
 
     Accounting(
@@ -28,14 +29,14 @@ final class Accounting {
             RunProgress progress,
             Window window,
             Appliers appliers,
-            Stop stop,
+            Crew crew,
             SyncListener listener) {
         this.run = run;
         this.ledger = ledger;
         this.progress = progress;
         this.window = window;
         this.appliers = appliers;
-        this.stop = stop;
+        this.crew = crew;
         this.listener = listener;
     }
 
@@ -43,7 +44,7 @@ final class Accounting {
     void await(List<TablePlan> tables, List<Thread> readers) throws InterruptedException {
         while (true) {
             boolean allRead = readers.stream().noneMatch(Thread::isAlive);
-            stop.check();
+            crew.check();
             appliers.check();
             Map<TableName, RowCounts> counts = ledger.counts(run);
             progress.settled(counts);

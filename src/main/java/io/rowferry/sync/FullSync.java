@@ -3,6 +3,7 @@ package io.rowferry.sync;
 import io.rowferry.ExitCode;
 import io.rowferry.Failure;
 import io.rowferry.apply.Appliers;
+import io.rowferry.apply.Crew;
 import io.rowferry.bus.ServiceBusQueue;
 import io.rowferry.ledger.Run;
 import io.rowferry.ledger.RunLedger;
@@ -63,32 +64,47 @@ public final class FullSync {
     public SyncResult run(String job, int lanes, SyncListener listener) throws InterruptedException {
         checkLanes(job, lanes);
         Begun<Snapshot> begun = ledger.begin(job, lanes, "full-sync", snapshots);
+        ExitCode exitCode = ExitCode.BUG;
         try (Snapshot snapshot = begun.snapshot()) {
             SyncResult result = copy(begun.run(), snapshot, new Lanes(lanes), listener);
-            ledger.end(begun.run(), result.exitCode().code());
+            exitCode = result.exitCode();
             return result;
+        } catch (Failure e) {
+            exitCode = e.exitCode();
+            throw e;
+        } catch (InterruptedException e) {
+            exitCode = ExitCode.INTERRUPTED;
+            throw e;
+        } finally {
+            end(begun.run(), exitCode);
+        }
+    }
+
+    /** A run that failed for want of the ledger's database cannot say so there; its exit code says it. */
+    private void end(Run run, ExitCode exitCode) {
+        try {
+            ledger.end(run, exitCode.code());
+        } catch (Failure e) {
+            if (exitCode == ExitCode.OK || exitCode == ExitCode.REJECTED) {
+                throw e;
+            }
         }
     }
 
     private SyncResult copy(Run run, Snapshot snapshot, Lanes lanes, SyncListener listener)
             throws InterruptedException {
-        Stop stop = new Stop();
+        Crew crew = new Crew();
         Window window = new Window();
         try (Appliers workers = appliers.get()) {
             RunProgress progress = new RunProgress(run, plan, workers);
-            Accounting accounting = new Accounting(run, ledger, progress, window, workers, stop, listener);
-            try (Outgoing outgoing = new Outgoing(run, lanes.count(), bus, progress, window, stop)) {
-                for (List<TablePlan> level : plan.levels()) {
-                    List<Thread> readers = read(level, snapshot, lanes, outgoing, progress, stop);
-                    try {
-                        accounting.await(level, readers);
-                    } finally {
-                        readers.forEach(Thread::interrupt);
-                        stop.join(readers);
-                    }
-                }
+            Accounting accounting = new Accounting(run, ledger, progress, window, workers, crew, listener);
+            Outgoing outgoing = new Outgoing(run, lanes.count(), bus, progress, window, crew);
+            for (List<TablePlan> level : plan.levels()) {
+                accounting.await(level, read(level, snapshot, lanes, outgoing, progress, crew));
             }
             return progress.result();
+        } finally {
+            crew.stop();
         }
     }
 
@@ -106,14 +122,14 @@ public final class FullSync {
     }
 
     private static List<Thread> read(
-            List<TablePlan> level, Snapshot snapshot, Lanes lanes, Outgoing outgoing, RunProgress progress, Stop stop) {
+            List<TablePlan> level, Snapshot snapshot, Lanes lanes, Outgoing outgoing, RunProgress progress, Crew crew) {
         Map<TablePlan, Ranges> ranges = new LinkedHashMap<>();
         for (TablePlan table : level) {
             ranges.put(table, snapshot.ranges(selection(table)));
             progress.table(table.table()).begin();
         }
         return IntStream.range(0, snapshot.readers())
-                .mapToObj(reader -> stop.start("read-" + reader, () -> {
+                .mapToObj(reader -> crew.start("read-" + reader, () -> {
                     for (Map.Entry<TablePlan, Ranges> table : ranges.entrySet()) {
                         LaneBatches batches = new LaneBatches(table.getKey(), lanes, outgoing, progress);
                         Selection selection = selection(table.getKey());

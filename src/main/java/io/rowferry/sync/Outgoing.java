@@ -1,5 +1,6 @@
 package io.rowferry.sync;
 
+import io.rowferry.apply.Crew;
 import io.rowferry.bus.BatchMessage;
 import io.rowferry.bus.PackedBody;
 import io.rowferry.bus.ServiceBusQueue;
@@ -16,7 +17,7 @@ import java.util.concurrent.TimeUnit;
  * Sends batches: each lane belongs to one sending thread, so that a lane has one send in flight and its sequence numbers
  * rise in the order of sending. A thread takes a few batches ahead and then makes the readers wait.
  */
-final class Outgoing implements AutoCloseable {
+final class Outgoing {
     private static final int AHEAD = 2;
     private static final int MOST_THREADS = 16;
 
@@ -24,25 +25,24 @@ final class Outgoing implements AutoCloseable {
     private final ServiceBusQueue bus;
     private final RunProgress progress;
     private final Window window;
-    private final Stop stop;
+    private final Crew crew;
     private final long[] sequences;
     private final List<BlockingQueue<Waiting>> queues = new ArrayList<>();
-    private final List<Thread> threads = new ArrayList<>();
 
     /** A batch on its way to its sending thread. */
     private record Waiting(int lane, TablePlan table, PackedBody body) {}
 
-    Outgoing(Run run, int lanes, ServiceBusQueue bus, RunProgress progress, Window window, Stop stop) {
+    Outgoing(Run run, int lanes, ServiceBusQueue bus, RunProgress progress, Window window, Crew crew) {
         this.run = run;
         this.bus = bus;
         this.progress = progress;
         this.window = window;
-        this.stop = stop;
+        this.crew = crew;
         this.sequences = new long[lanes];
         for (int i = 0; i < Math.min(lanes, MOST_THREADS); i++) {
             BlockingQueue<Waiting> queue = new ArrayBlockingQueue<>(AHEAD);
             queues.add(queue);
-            threads.add(stop.start("send-" + i, () -> send(queue)));
+            crew.start("send-" + i, () -> send(queue));
         }
     }
 
@@ -51,7 +51,7 @@ final class Outgoing implements AutoCloseable {
         Waiting waiting = new Waiting(lane, table, body);
         BlockingQueue<Waiting> queue = queues.get(lane % queues.size());
         while (!queue.offer(waiting, 1, TimeUnit.SECONDS)) {
-            stop.check();
+            crew.check();
         }
     }
 
@@ -73,12 +73,5 @@ final class Outgoing implements AutoCloseable {
                     next.body()));
             progress.messageSent();
         }
-    }
-
-    /** Ends the threads; what they have not sent is not sent. */
-    @Override
-    public void close() {
-        threads.forEach(Thread::interrupt);
-        stop.join(threads);
     }
 }

@@ -1,20 +1,25 @@
-package io.rowferry.sync;
+package io.rowferry.apply;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
 
-/** Lets the first failure of any of a run's threads stop all of them. Safe for any number of threads. */
-final class Stop {
+/**
+ * The threads of one deed: the first failure of any of them is kept, for whoever waits for the deed to find. Safe for any
+ * number of threads.
+ */
+public final class Crew {
     private final AtomicReference<Throwable> failure = new AtomicReference<>();
+    private final List<Thread> threads = new ArrayList<>();
 
     /** Work that may wait. */
     @FunctionalInterface
-    interface Work {
+    public interface Work {
         void run() throws InterruptedException;
     }
 
-    /** Starts a thread whose failure stops the run; an interrupt just ends it. */
-    Thread start(String name, Work work) {
+    /** Starts a thread; an interrupt just ends it. */
+    public synchronized Thread start(String name, Work work) {
         Thread thread = new Thread(
                 () -> {
                     try {
@@ -26,16 +31,22 @@ final class Stop {
                     }
                 },
                 name);
+        threads.add(thread);
         thread.start();
         return thread;
     }
 
+    /** True when a thread has failed, and the others had better stop. */
+    public boolean hasFailed() {
+        return failure.get() != null;
+    }
+
     /**
-     * Passes on what stopped the run.
+     * Passes on the first failure.
      *
-     * @throws RuntimeException what the first failing thread threw
+     * @throws RuntimeException what the first failing thread threw: a {@link io.rowferry.Failure}, or a bug
      */
-    void check() {
+    public void check() {
         Throwable thrown = failure.get();
         if (thrown instanceof RuntimeException e) {
             throw e;
@@ -44,10 +55,14 @@ final class Stop {
         }
     }
 
-    /** Waits for the threads to end, however long that takes; an interrupt is kept for later. */
-    void join(List<Thread> threads) {
+    /** Waits for all threads to end, however long that takes; an interrupt is kept for later. */
+    public void join() {
+        List<Thread> all;
+        synchronized (this) {
+            all = List.copyOf(threads);
+        }
         boolean interrupted = false;
-        for (Thread thread : threads) {
+        for (Thread thread : all) {
             while (thread.isAlive()) {
                 try {
                     thread.join();
@@ -59,5 +74,13 @@ final class Stop {
         if (interrupted) {
             Thread.currentThread().interrupt();
         }
+    }
+
+    /** Interrupts all threads and waits for them to end. */
+    public void stop() {
+        synchronized (this) {
+            threads.forEach(Thread::interrupt);
+        }
+        join();
     }
 }
