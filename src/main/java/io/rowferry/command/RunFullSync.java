@@ -67,7 +67,7 @@ final class RunFullSync {
         OpenJob open = new OpenJob(job, environment);
         try (Database source = open.source(workers.sourceConnections());
                 Database target = open.target(workers.targetConnections())) {
-            Plan plan = Planner.plan(job, tables.names(job), source, target);
+            Plan plan = Planner.plan(job, tables.of(job), source, target);
             LedgerSchema.prepare(target);
             try (ServiceBusQueue bus = ServiceBusQueue.open(open.bus())) {
                 FullSync sync = new FullSync(

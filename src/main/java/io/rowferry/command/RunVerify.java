@@ -52,7 +52,7 @@ final class RunVerify {
         OpenJob open = new OpenJob(job, environment);
         try (Database source = open.source(CONNECTIONS);
                 Database target = open.target(CONNECTIONS)) {
-            Plan plan = Planner.plan(job, tables.names(job), source, target);
+            Plan plan = Planner.plan(job, tables.of(job), source, target);
             return new Verify(plan, source, target).run(verdict -> {});
         }
     }

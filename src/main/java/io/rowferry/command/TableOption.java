@@ -5,6 +5,7 @@ import io.rowferry.Failure;
 import io.rowferry.job.Job;
 import io.rowferry.job.TableJob;
 import io.rowferry.table.TableName;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -20,11 +21,11 @@ final class TableOption {
     private List<TableName> names = List.of();
 
     /**
-     * The tables that were asked for; empty when all are meant.
+     * The job's tables that were asked for, in the job's order; all when none was.
      *
      * @throws Failure with {@link ExitCode#USAGE} when the job does not list one of them
      */
-    Set<TableName> names(Job job) {
+    Set<TableName> of(Job job) {
         List<TableName> listed = job.tables().stream().map(TableJob::table).toList();
         for (TableName name : names) {
             if (!listed.contains(name)) {
@@ -36,6 +37,10 @@ final class TableOption {
                                 + ".");
             }
         }
-        return Set.copyOf(names);
+        Set<TableName> chosen = new LinkedHashSet<>(listed);
+        if (!names.isEmpty()) {
+            chosen.retainAll(names);
+        }
+        return chosen;
     }
 }

@@ -3,7 +3,6 @@ package io.rowferry.command;
 import io.rowferry.ExitCode;
 import java.io.PrintWriter;
 import java.util.Locale;
-import java.util.stream.Collectors;
 import picocli.CommandLine;
 import picocli.CommandLine.IParameterExceptionHandler;
 import picocli.CommandLine.ParameterException;
@@ -33,12 +32,9 @@ final class TellMistake implements IParameterExceptionHandler {
         String typed = unmatched.getUnmatched().get(0);
         String noun =
                 unmatched.isUnknownOption() ? "option" : command.getParent() == null ? "command" : "further argument";
-        String meant = unmatched.getSuggestions().stream()
-                .limit(2)
-                .map(suggestion -> "'" + suggestion + "'")
-                .collect(Collectors.joining(" or "));
+        String meant = unmatched.getSuggestions().stream().findFirst().orElse(""); // the nearest comes first
         return command.getCommandSpec().qualifiedName() + " knows no " + noun + " '" + typed + "'"
-                + (meant.isEmpty() ? "" : "; did you mean " + meant + "?");
+                + (meant.isEmpty() ? "" : "; did you mean '" + meant + "'?");
     }
 
     /** The options of a line that could not be parsed are not to be had from picocli. */

@@ -31,19 +31,22 @@ public final class Planner {
     }
 
     /**
-     * Looks at every table that the job names, or only at those given.
+     * Looks at the tables that are meant on both sides, and plans them.
      *
-     * @param only restricts the plan to these tables; empty for all
+     * @param tables of the job that are meant; foreign keys to others do not count
      * @throws Failure with {@code USAGE}, naming everything that stands in the way at once
      */
-    public static Plan plan(Job job, Set<TableName> only, Database source, Database target) {
-        return new Planner(job, source, target).plan(only);
+    public static Plan plan(Job job, Set<TableName> tables, Database source, Database target) {
+        return new Planner(job, source, target).plan(tables);
     }
 
-    private Plan plan(Set<TableName> only) {
+    private Plan plan(Set<TableName> tables) {
         Map<TableName, TablePlan> plans = new LinkedHashMap<>();
         Map<TableName, List<ForeignKey>> references = new LinkedHashMap<>();
         for (TableJob table : job.tables()) {
+            if (!tables.contains(table.table())) {
+                continue;
+            }
             Optional<TableShape> from = describe(source, table.table());
             Optional<TableShape> to = describe(target, table.table());
             if (from.isPresent() && to.isPresent()) {
@@ -59,11 +62,7 @@ public final class Planner {
                     "Nothing was read or written. Correct " + job.file() + " or the tables, then run it again.");
         }
         return new Plan(levels.stream()
-                .map(level -> level.stream()
-                        .filter(name -> only.isEmpty() || only.contains(name))
-                        .map(plans::get)
-                        .toList())
-                .filter(level -> !level.isEmpty())
+                .map(level -> level.stream().map(plans::get).toList())
                 .toList());
     }
 

@@ -17,10 +17,19 @@ class MainTest {
     @Test
     void showsItsHelp() {
         assertThat(CommandRun.of("--help")).isEqualTo(new CommandRun(0, """
-                        Usage: rowferry [-hV]
+                        Usage: rowferry [-hV] [COMMAND]
                         Ferries rows between databases through Azure Service Bus, and proves that they arrived.
                           -h, --help      Show this help message and exit.
                           -V, --version   Print version information and exit.
+                        Commands:
+                          full-sync   Copies every row of every table of the job through the bus into the target, and ends when each
+                                        row is
+                          verify      Compares source and target, table by table: first the counts, then a checksum over every value
+                                        of every row,
+                          replay-dlq  Lists the dead letters of the job's queue: rows that the target refused, and why. Looking
+                                        neither locks nor
+                          broker      Runs a Service Bus on this machine: it speaks the AMQP dialect of Azure Service Bus on
+                                        loopback, to the same
 
                         Exit codes:
                           0     done, nothing needs attention

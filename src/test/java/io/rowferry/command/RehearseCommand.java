@@ -39,7 +39,7 @@ final class RehearseCommand implements Callable<ExitCode> {
 
     @Override
     public ExitCode call() {
-        tables.names(job.read(rowferry.environment()))
+        tables.of(job.read(rowferry.environment()))
                 .forEach(table -> spec.commandLine().getOut().println(table));
         if (options.quiet()) {
             spec.commandLine().getOut().println("quietly");

@@ -20,7 +20,7 @@ class StartUpTest {
             "com.zaxxer.",
             "ch.qos.",
             "io.netty.",
-            "io.rowferry.job.",
+            "io.rowferry.job.JobFile",
             "org.apache.qpid.",
             "org.jdbi.",
             "org.mariadb.",
