@@ -8,6 +8,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.function.BiPredicate;
 import org.jspecify.annotations.Nullable;
+import org.rocksdb.AbstractNativeReference;
 import org.rocksdb.BlockBasedTableConfig;
 import org.rocksdb.BloomFilter;
 import org.rocksdb.ColumnFamilyDescriptor;
@@ -24,6 +25,7 @@ import org.rocksdb.ReadOptions;
 import org.rocksdb.RocksDB;
 import org.rocksdb.RocksDBException;
 import org.rocksdb.RocksIterator;
+import org.rocksdb.Status;
 import org.rocksdb.WALRecoveryMode;
 import org.rocksdb.WriteBatch;
 import org.rocksdb.WriteOptions;
@@ -50,9 +52,9 @@ final class Database implements AutoCloseable {
     private final CompactRangeOptions compacting =
             new CompactRangeOptions().setExclusiveManualCompaction(false).setAllowWriteStall(false);
     private final FreedSpace freed = new FreedSpace(this::compact);
-    private final List<AutoCloseable> owned;
+    private final List<AbstractNativeReference> owned;
 
-    private Database(RocksDB db, List<ColumnFamilyHandle> families, List<AutoCloseable> owned) {
+    private Database(RocksDB db, List<ColumnFamilyHandle> families, List<AbstractNativeReference> owned) {
         this.db = db;
         this.index = families.get(0);
         this.bodies = families.get(1);
@@ -61,12 +63,11 @@ final class Database implements AutoCloseable {
 
     static Database open(Path folder) throws BrokerStartException {
         RocksDB.loadLibrary();
-        List<AutoCloseable> owned = new ArrayList<>();
         LRUCache cache = new LRUCache(8 * MB);
         DBOptions options = databaseOptions();
         ColumnFamilyOptions indexOptions = indexOptions(cache);
         ColumnFamilyOptions bodyOptions = bodyOptions(cache);
-        owned.addAll(List.of(indexOptions, bodyOptions, options, cache));
+        List<AbstractNativeReference> owned = List.of(indexOptions, bodyOptions, options, cache);
         List<ColumnFamilyHandle> families = new ArrayList<>();
         try {
             Files.createDirectories(folder);
@@ -81,8 +82,10 @@ final class Database implements AutoCloseable {
             database.checkFormat(folder);
             return database;
         } catch (RocksDBException e) {
+            owned.forEach(AbstractNativeReference::close);
             throw refused(folder, e);
         } catch (IOException e) {
+            owned.forEach(AbstractNativeReference::close);
             throw new BrokerStartException("the data folder " + folder + " cannot be created: " + e, e);
         }
     }
@@ -122,10 +125,12 @@ final class Database implements AutoCloseable {
 
     private static BrokerStartException refused(Path folder, RocksDBException e) {
         String text = String.valueOf(e.getMessage());
-        if (text.contains("lock ") || text.contains("LOCK")) {
+        Status.Code code =
+                e.getStatus() == null ? Status.Code.Undefined : e.getStatus().getCode();
+        if (code == Status.Code.IOError && text.contains("lock")) {
             return new BrokerStartException("the data folder " + folder + " is in use by another broker", e);
         }
-        if (text.startsWith("Corruption") || text.contains("orruption")) {
+        if (code == Status.Code.Corruption) {
             return new BrokerStartException(
                     "the data folder " + folder + " is damaged (" + text
                             + "); nothing was changed in it. Move it away to start with empty queues",
@@ -245,12 +250,6 @@ final class Database implements AutoCloseable {
         index.close();
         bodies.close();
         db.close();
-        for (AutoCloseable each : owned) {
-            try {
-                each.close();
-            } catch (Exception impossible) {
-                throw new IllegalStateException("closing native options does not fail", impossible);
-            }
-        }
+        owned.forEach(AbstractNativeReference::close);
     }
 }
