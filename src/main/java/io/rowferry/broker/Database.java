@@ -1,7 +1,5 @@
 package io.rowferry.broker;
 
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -62,7 +60,7 @@ final class Database implements AutoCloseable {
     }
 
     static Database open(Path folder) throws BrokerStartException {
-        RocksDB.loadLibrary();
+        StorageLibrary.load(folder);
         LRUCache cache = new LRUCache(8 * MB);
         DBOptions options = databaseOptions();
         ColumnFamilyOptions indexOptions = indexOptions(cache);
@@ -70,7 +68,6 @@ final class Database implements AutoCloseable {
         List<AbstractNativeReference> owned = List.of(indexOptions, bodyOptions, options, cache);
         List<ColumnFamilyHandle> families = new ArrayList<>();
         try {
-            Files.createDirectories(folder);
             RocksDB db = RocksDB.open(
                     options,
                     folder.toString(),
@@ -84,9 +81,6 @@ final class Database implements AutoCloseable {
         } catch (RocksDBException e) {
             owned.forEach(AbstractNativeReference::close);
             throw refused(folder, e);
-        } catch (IOException e) {
-            owned.forEach(AbstractNativeReference::close);
-            throw new BrokerStartException("the data folder " + folder + " cannot be created: " + e, e);
         }
     }
 
