@@ -1,5 +1,6 @@
 package io.rowferry.broker;
 
+import java.io.Closeable;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.channels.SelectionKey;
@@ -49,22 +50,22 @@ public final class Broker implements AutoCloseable {
      */
     public static Broker start(BrokerSettings settings) throws BrokerStartException {
         ServerSocketChannel server = listen(settings);
+        Selector selector = null;
         try {
-            Database database = Database.open(settings.data());
-            Selector selector = Selector.open();
+            selector = Selector.open();
             server.register(selector, SelectionKey.OP_ACCEPT);
-            Broker broker = new Broker(settings, database, selector, server);
+            Broker broker = new Broker(settings, Database.open(settings.data()), selector, server);
             broker.recover();
             Thread thread = new Thread(broker::serve, "broker");
             thread.setDaemon(true);
             thread.start();
-            LOG.info("listening on {}, queues in {}", server.getLocalAddress(), settings.data());
+            LOG.info("listening on port {}, queues in {}", broker.port(), settings.data());
             return broker;
         } catch (IOException e) {
-            closeQuietly(server);
+            closeQuietly(server, selector);
             throw new BrokerStartException("the broker cannot listen: " + e.getMessage(), e);
         } catch (BrokerStartException e) {
-            closeQuietly(server);
+            closeQuietly(server, selector);
             throw e;
         }
     }
@@ -98,13 +99,15 @@ public final class Broker implements AutoCloseable {
         }
     }
 
-    private static void closeQuietly(@Nullable ServerSocketChannel server) {
-        try {
-            if (server != null) {
-                server.close();
+    private static void closeQuietly(@Nullable Closeable... all) {
+        for (Closeable each : all) {
+            try {
+                if (each != null) {
+                    each.close();
+                }
+            } catch (IOException e) {
+                LOG.debug("closing {}", each, e);
             }
-        } catch (IOException e) {
-            LOG.debug("closing the port", e);
         }
     }
 
@@ -215,12 +218,7 @@ public final class Broker implements AutoCloseable {
         loop.connections().forEach(ClientConnection::drop);
         journal.close();
         database.close();
-        closeQuietly(server);
-        try {
-            selector.close();
-        } catch (IOException e) {
-            LOG.debug("closing the selector", e);
-        }
+        closeQuietly(server, selector);
         ended.countDown();
     }
 }

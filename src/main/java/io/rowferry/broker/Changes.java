@@ -53,14 +53,6 @@ final class Changes implements AutoCloseable {
         }
     }
 
-    void deleteRange(byte[] from, byte[] until) {
-        try {
-            batch.deleteRange(database.index(), from, until);
-        } catch (RocksDBException e) {
-            throw new StoreException("collecting a change failed: " + e.getMessage(), e);
-        }
-    }
-
     /** Written once per group, however many numbers were given out in it. */
     void nextSequence(int queue, long next) {
         nextSequences.put(queue, next);

@@ -1,14 +1,14 @@
 package io.rowferry.broker;
 
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.BiPredicate;
 import org.jspecify.annotations.Nullable;
+import org.rocksdb.AbstractNativeReference;
 import org.rocksdb.BlockBasedTableConfig;
+import org.rocksdb.BloomFilter;
 import org.rocksdb.ColumnFamilyDescriptor;
 import org.rocksdb.ColumnFamilyHandle;
 import org.rocksdb.ColumnFamilyOptions;
@@ -18,10 +18,12 @@ import org.rocksdb.DBOptions;
 import org.rocksdb.FlushOptions;
 import org.rocksdb.InfoLogLevel;
 import org.rocksdb.LRUCache;
+import org.rocksdb.MutableColumnFamilyOptions;
 import org.rocksdb.ReadOptions;
 import org.rocksdb.RocksDB;
 import org.rocksdb.RocksDBException;
 import org.rocksdb.RocksIterator;
+import org.rocksdb.Status;
 import org.rocksdb.WALRecoveryMode;
 import org.rocksdb.WriteBatch;
 import org.rocksdb.WriteOptions;
@@ -43,12 +45,14 @@ final class Database implements AutoCloseable {
     private final ColumnFamilyHandle bodies;
     private final WriteOptions synced = new WriteOptions().setSync(true);
     private final ReadOptions reading = new ReadOptions().setFillCache(false);
+    private final ReadOptions readingBodies =
+            new ReadOptions().setFillCache(false).setVerifyChecksums(false);
     private final CompactRangeOptions compacting =
             new CompactRangeOptions().setExclusiveManualCompaction(false).setAllowWriteStall(false);
     private final FreedSpace freed = new FreedSpace(this::compact);
-    private final List<AutoCloseable> owned;
+    private final List<AbstractNativeReference> owned;
 
-    private Database(RocksDB db, List<ColumnFamilyHandle> families, List<AutoCloseable> owned) {
+    private Database(RocksDB db, List<ColumnFamilyHandle> families, List<AbstractNativeReference> owned) {
         this.db = db;
         this.index = families.get(0);
         this.bodies = families.get(1);
@@ -56,16 +60,14 @@ final class Database implements AutoCloseable {
     }
 
     static Database open(Path folder) throws BrokerStartException {
-        RocksDB.loadLibrary();
-        List<AutoCloseable> owned = new ArrayList<>();
+        StorageLibrary.load(folder);
         LRUCache cache = new LRUCache(8 * MB);
         DBOptions options = databaseOptions();
         ColumnFamilyOptions indexOptions = indexOptions(cache);
         ColumnFamilyOptions bodyOptions = bodyOptions(cache);
-        owned.addAll(List.of(indexOptions, bodyOptions, options, cache));
+        List<AbstractNativeReference> owned = List.of(indexOptions, bodyOptions, options, cache);
         List<ColumnFamilyHandle> families = new ArrayList<>();
         try {
-            Files.createDirectories(folder);
             RocksDB db = RocksDB.open(
                     options,
                     folder.toString(),
@@ -77,9 +79,8 @@ final class Database implements AutoCloseable {
             database.checkFormat(folder);
             return database;
         } catch (RocksDBException e) {
+            owned.forEach(AbstractNativeReference::close);
             throw refused(folder, e);
-        } catch (IOException e) {
-            throw new BrokerStartException("the data folder " + folder + " cannot be created: " + e, e);
         }
     }
 
@@ -100,30 +101,30 @@ final class Database implements AutoCloseable {
         return new ColumnFamilyOptions()
                 .setWriteBufferSize(8 * MB)
                 .setCompressionType(CompressionType.NO_COMPRESSION)
-                .setTableFormatConfig(new BlockBasedTableConfig().setBlockCache(cache));
+                .setTableFormatConfig(
+                        new BlockBasedTableConfig().setBlockCache(cache).setFilterPolicy(new BloomFilter(10)));
     }
 
     private static ColumnFamilyOptions bodyOptions(LRUCache cache) {
         return new ColumnFamilyOptions()
-                .setWriteBufferSize(32 * MB)
+                .setWriteBufferSize(48 * MB)
                 .setMaxWriteBufferNumber(3)
                 .setCompressionType(CompressionType.NO_COMPRESSION)
                 .setEnableBlobFiles(true)
                 .setMinBlobSize(2048)
-                .setBlobFileSize(64 * MB)
+                .setBlobFileSize(48 * MB)
                 .setBlobCompressionType(CompressionType.NO_COMPRESSION)
-                .setEnableBlobGarbageCollection(true)
-                .setBlobGarbageCollectionAgeCutoff(0.5)
-                .setBlobGarbageCollectionForceThreshold(0.5)
                 .setTableFormatConfig(new BlockBasedTableConfig().setBlockCache(cache));
     }
 
     private static BrokerStartException refused(Path folder, RocksDBException e) {
         String text = String.valueOf(e.getMessage());
-        if (text.contains("lock ") || text.contains("LOCK")) {
+        Status.Code code =
+                e.getStatus() == null ? Status.Code.Undefined : e.getStatus().getCode();
+        if (code == Status.Code.IOError && text.contains("lock")) {
             return new BrokerStartException("the data folder " + folder + " is in use by another broker", e);
         }
-        if (text.startsWith("Corruption") || text.contains("orruption")) {
+        if (code == Status.Code.Corruption) {
             return new BrokerStartException(
                     "the data folder " + folder + " is damaged (" + text
                             + "); nothing was changed in it. Move it away to start with empty queues",
@@ -167,17 +168,18 @@ final class Database implements AutoCloseable {
         }
     }
 
+    /** Unchecked: a body carries a checksum of its own. */
     byte @Nullable [] body(byte[] key) {
-        return read(bodies, key);
+        return read(bodies, readingBodies, key);
     }
 
     byte @Nullable [] indexed(byte[] key) {
-        return read(index, key);
+        return read(index, reading, key);
     }
 
-    private byte @Nullable [] read(ColumnFamilyHandle family, byte[] key) {
+    private byte @Nullable [] read(ColumnFamilyHandle family, ReadOptions options, byte[] key) {
         try {
-            return db.get(family, reading, key);
+            return db.get(family, options, key);
         } catch (RocksDBException e) {
             throw new StoreException("reading from the data folder failed: " + e.getMessage(), e);
         }
@@ -205,11 +207,30 @@ final class Database implements AutoCloseable {
     private void compact() {
         try (FlushOptions flushing = new FlushOptions().setWaitForFlush(true)) {
             db.flush(flushing, List.of(index, bodies));
-            db.compactRange(bodies, null, null, compacting);
             db.compactRange(index, null, null, compacting);
+            db.compactRange(bodies, null, null, compacting);
+            long garbage = db.getLongProperty(bodies, "rocksdb.live-blob-file-garbage-size");
+            if (garbage > db.getLongProperty(bodies, "rocksdb.live-blob-file-size") / 2) {
+                collectGarbage(true);
+                db.compactRange(bodies, null, null, compacting);
+                collectGarbage(false);
+            }
         } catch (RocksDBException e) {
             LOG.info("compaction ended early: {}", e.getMessage());
         }
+    }
+
+    /**
+     * Off by default: a queue is consumed from its front, so files of bodies die whole, and collecting would only copy
+     * bodies that are about to be received. It is needed where a few that stay keep many files alive.
+     */
+    private void collectGarbage(boolean on) throws RocksDBException {
+        db.setOptions(
+                bodies,
+                MutableColumnFamilyOptions.builder()
+                        .setEnableBlobGarbageCollection(on)
+                        .setBlobGarbageCollectionAgeCutoff(1.0)
+                        .build());
     }
 
     @Override
@@ -219,15 +240,10 @@ final class Database implements AutoCloseable {
         compacting.close();
         synced.close();
         reading.close();
+        readingBodies.close();
         index.close();
         bodies.close();
         db.close();
-        for (AutoCloseable each : owned) {
-            try {
-                each.close();
-            } catch (Exception impossible) {
-                throw new IllegalStateException("closing native options does not fail", impossible);
-            }
-        }
+        owned.forEach(AbstractNativeReference::close);
     }
 }

@@ -1,50 +1,40 @@
 package io.rowferry.broker;
 
-import java.util.Iterator;
-import java.util.LinkedHashMap;
-import java.util.Map;
+import java.util.HashSet;
+import java.util.Set;
 
-/** The message-ids that a queue has seen lately, oldest first. */
+/**
+ * The message-ids that a queue has seen lately. They are looked up on disk, since a window of minutes may hold millions;
+ * only those of groups not yet written are in memory.
+ */
 final class DuplicateWindow {
+    private final QueueLog log;
     private final long length;
-    private final Map<MessageIdHash, Long> seen = new LinkedHashMap<>();
+    private final Set<MessageIdHash> notYetWritten = new HashSet<>();
 
     /** {@code length} in milliseconds; 0 turns it off. */
-    DuplicateWindow(long length) {
+    DuplicateWindow(QueueLog log, long length) {
+        this.log = log;
         this.length = length;
     }
 
-    boolean isOn() {
-        return length > 0;
-    }
-
-    /** False when the id was seen within the window; it keeps its first time then. */
+    /** Remembers the id; false when it was seen within the window, and keeps its first time then. */
     boolean isNew(MessageIdHash id, long now) {
-        Long first = seen.get(id);
-        if (first != null && first > now - length) {
+        if (length == 0) {
+            return true;
+        }
+        if (notYetWritten.contains(id) || log.seenAt(id) > now - length) {
             return false;
         }
-        remember(id, now);
+        notYetWritten.add(id);
+        log.remember(id, now);
+        log.whenDurable(() -> notYetWritten.remove(id));
         return true;
     }
 
-    void remember(MessageIdHash id, long time) {
-        seen.remove(id);
-        seen.put(id, time);
-    }
-
-    /** Forgets what is older than the window; true when there was any. */
-    boolean forgetOld(long now) {
-        boolean any = false;
-        Iterator<Long> times = seen.values().iterator();
-        while (times.hasNext() && times.next() <= now - length) {
-            times.remove();
-            any = true;
+    void forgetOld(long now) {
+        if (length > 0) {
+            log.forgetSeenBefore(now - length);
         }
-        return any;
-    }
-
-    long oldestKept(long now) {
-        return now - length;
     }
 }

@@ -2,20 +2,20 @@ package io.rowferry.broker;
 
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * Gives the disk back what settled messages took. RocksDB itself only does so as new data comes in, so a drained queue
- * would keep its size: after so many freed bytes, or when all that was there is gone, the bodies are compacted on a
- * thread of their own.
+ * would keep its size: after so many freed bytes the bodies are compacted on a thread of its own.
  */
 final class FreedSpace implements AutoCloseable {
     private static final long WORTH_IT = 128L << 20;
 
     private final Runnable compaction;
     private final AtomicLong freed = new AtomicLong();
+    private final AtomicBoolean ordered = new AtomicBoolean();
     private final ExecutorService thread;
 
     FreedSpace(Runnable compaction) {
@@ -29,13 +29,12 @@ final class FreedSpace implements AutoCloseable {
 
     /** So many bytes of bodies were deleted. */
     void add(long bytes) {
-        if (bytes > 0 && freed.addAndGet(bytes) >= WORTH_IT) {
-            freed.set(0);
-            try {
-                thread.execute(compaction);
-            } catch (RejectedExecutionException closing) {
-                freed.addAndGet(WORTH_IT);
-            }
+        if (freed.addAndGet(bytes) >= WORTH_IT && !thread.isShutdown() && ordered.compareAndSet(false, true)) {
+            thread.execute(() -> {
+                freed.set(0);
+                compaction.run();
+                ordered.set(false);
+            });
         }
     }
 

@@ -17,19 +17,20 @@ final class Journal implements AutoCloseable {
     /** So many collected bytes and the event thread waits for the disk: what bounds memory when clients are faster. */
     private static final long FULL = 16 << 20;
 
+    private static final long RECENT = 16 << 20;
+
     private final Database database;
     private final Executor eventThread;
     private final Consumer<Throwable> failed;
     private final BlockingQueue<Changes> toWrite = new ArrayBlockingQueue<>(1);
     private final BlockingQueue<Changes> written = new ArrayBlockingQueue<>(2);
+    private final RecentBodies recent = new RecentBodies(RECENT);
     private final Map<BodyKey, byte[]> rewritten = new HashMap<>();
     private final Thread writer;
     private Changes collecting;
     private boolean writing;
     private volatile @Nullable Throwable failure;
     private volatile boolean closed;
-
-    private record BodyKey(int queue, long sequence) {}
 
     /** {@code failed} is told once, on the event thread, when the disk refuses; nothing is announced after that. */
     Journal(Database database, Executor eventThread, Consumer<Throwable> failed) {
@@ -51,22 +52,34 @@ final class Journal implements AutoCloseable {
         collecting.whenDurable(action);
     }
 
+    void putBody(BodyKey key, byte[] body) {
+        recent.put(key, body);
+        collecting.putBody(key.encode(), body);
+    }
+
     /** Replaces the body of a message that may be read again before the group is written. */
-    void rewrite(int queue, long sequence, byte[] body) {
-        BodyKey key = new BodyKey(queue, sequence);
+    void rewriteBody(BodyKey key, byte[] body) {
+        putBody(key, body);
         rewritten.put(key, body);
-        collecting.putBody(StoreKeys.body(queue, sequence), body);
         collecting.whenDurable(() -> rewritten.remove(key, body));
+    }
+
+    /** {@code size} is what the disk gets back. */
+    void deleteBody(BodyKey key, int size) {
+        recent.forget(key);
+        collecting.deleteBody(key.encode(), size);
     }
 
     /** Null when there is no such message, or no more. */
     @Nullable
-    StoredMessage body(int queue, long sequence) {
-        byte[] body = rewritten.get(new BodyKey(queue, sequence));
-        if (body == null) {
-            body = database.body(StoreKeys.body(queue, sequence));
+    StoredMessage body(BodyKey key) {
+        byte[] body = rewritten.get(key);
+        body = body == null ? recent.find(key) : body;
+        if (body != null) {
+            return new StoredMessage(body);
         }
-        return body == null ? null : new StoredMessage(body);
+        byte[] onDisk = database.body(key.encode());
+        return onDisk == null ? null : StoredMessage.read(onDisk);
     }
 
     /** Ends a turn of the event thread. */

@@ -40,25 +40,36 @@ final class LinkOpening {
             return;
         }
         Address address = Address.parse(target.getAddress());
-        Queue queue = address.node() == Address.Node.TOKENS ? null : namespace.find(address);
-        if (address.node() != Address.Node.TOKENS && queue == null) {
+        if (address.node() == Address.Node.TOKENS) {
+            request(connection, link, target, tokens);
+            return;
+        }
+        Queue queue = namespace.find(address);
+        if (queue == null) {
             refuse(link, Refusal.noEntity(address.path()));
-        } else if (queue != null && address.node() == Address.Node.ENTITY && queue.isDeadLetterQueue()) {
+        } else if (address.node() == Address.Node.MANAGEMENT) {
+            request(connection, link, target, new ManagementNode(queue));
+        } else if (queue.isDeadLetterQueue()) {
             refuse(link, Refusal.notAllowed("Nobody can send to a dead-letter queue."));
         } else {
-            link.setSource(link.getRemoteSource());
-            link.setTarget(target);
-            if (queue != null && address.node() == Address.Node.ENTITY) {
-                IntakeLink intake = new IntakeLink(connection, link, queue, maxMessageBytes);
-                closing(connection, link, intake);
-                intake.open();
-            } else {
-                RequestNode node = queue == null ? tokens : new ManagementNode(queue);
-                RequestLink request = new RequestLink(connection, link, node, target.getAddress());
-                closing(connection, link, request);
-                request.open();
-            }
+            take(connection, link, target, queue);
         }
+    }
+
+    private static void request(ClientConnection connection, Receiver link, Target target, RequestNode node) {
+        RequestLink request = new RequestLink(connection, link, node, target.getAddress());
+        link.setSource(link.getRemoteSource());
+        link.setTarget(target);
+        closing(connection, link, request);
+        request.open();
+    }
+
+    private void take(ClientConnection connection, Receiver link, Target target, Queue queue) {
+        IntakeLink intake = new IntakeLink(connection, link, queue, maxMessageBytes);
+        link.setSource(link.getRemoteSource());
+        link.setTarget(target);
+        closing(connection, link, intake);
+        intake.open();
     }
 
     /** The client receives on this link: from a queue, from a session, or the answers of a node. */
@@ -66,14 +77,18 @@ final class LinkOpening {
         echoModes(link);
         Source source = link.getRemoteSource();
         if (source == null || source.getAddress() == null) {
-            refuse(link, Refusal.noEntity("?"));
+            refuse(link, Refusal.noEntity(""));
             return;
         }
         Address address = Address.parse(source.getAddress());
-        Queue queue = address.node() == Address.Node.TOKENS ? null : namespace.find(address);
-        if (address.node() != Address.Node.TOKENS && queue == null) {
+        if (address.node() == Address.Node.TOKENS) {
+            answer(connection, link, source);
+            return;
+        }
+        Queue queue = namespace.find(address);
+        if (queue == null) {
             refuse(link, Refusal.noEntity(address.path()));
-        } else if (queue == null || address.node() == Address.Node.MANAGEMENT) {
+        } else if (address.node() == Address.Node.MANAGEMENT) {
             answer(connection, link, source);
         } else {
             receive(connection, link, queue, source);

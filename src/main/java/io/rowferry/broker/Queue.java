@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
  * to receivers and {@link Settlement} ends them. Used by the event thread only.
  */
 final class Queue {
-    private static final long FORGET_EVERY = 10_000;
+    private static final long FORGET_EVERY = 1_000;
 
     private final String path;
     private final QueueSettings settings;
@@ -31,6 +31,7 @@ final class Queue {
         this.dispatch = new Dispatch(settings, log, clock);
         this.settlement = new Settlement(settings, log, dispatch, deadLetters);
         this.duplicates = new DuplicateWindow(
+                log,
                 settings.duplicateWindow() == null
                         ? 0
                         : settings.duplicateWindow().toMillis());
@@ -38,9 +39,6 @@ final class Queue {
 
     /** Takes in what is on disk; before anything else. */
     void recover() {
-        if (duplicates.isOn()) {
-            log.readDuplicates(duplicates, duplicates.oldestKept(now()));
-        }
         log.scan(0, (sequence, record) -> {
             arrive(sequence, record);
             return true;
@@ -102,12 +100,8 @@ final class Queue {
     long enqueue(IncomingMessage message) {
         long now = now();
         byte[] id = message.messageId();
-        if (duplicates.isOn() && id != null) {
-            MessageIdHash hash = MessageIdHash.of(id);
-            if (!duplicates.isNew(hash, now)) {
-                return 0;
-            }
-            log.remember(hash, now);
+        if (id != null && !duplicates.isNew(MessageIdHash.of(id), now)) {
+            return 0;
         }
         boolean scheduled = message.scheduledAt() > now;
         byte[] body = message.toStored(scheduled ? message.scheduledAt() : now, log.nextSequence());
@@ -163,11 +157,9 @@ final class Queue {
         activateScheduled(now);
         settlement.tick(now);
         dispatch.sessions().refuseImpatient(now);
-        if (duplicates.isOn() && now >= nextForgetting) {
+        if (now >= nextForgetting) {
             nextForgetting = now + FORGET_EVERY;
-            if (duplicates.forgetOld(now)) {
-                log.forgetDuplicatesBefore(duplicates.oldestKept(now));
-            }
+            duplicates.forgetOld(now);
         }
         return Math.min(schedule.next(), dispatch.nextDeadline());
     }

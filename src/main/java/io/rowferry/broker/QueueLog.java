@@ -5,6 +5,8 @@ import org.jspecify.annotations.Nullable;
 
 /** The part of one queue that survives: numbers its messages and writes each change into the journal. */
 final class QueueLog {
+    private static final int FORGOTTEN_AT_ONCE = 20_000;
+
     private final int queue;
     private final Database database;
     private final Journal journal;
@@ -31,7 +33,7 @@ final class QueueLog {
     long insert(byte[] body, MessageRecord record) {
         long sequence = nextSequence++;
         Changes changes = journal.changes();
-        changes.putBody(StoreKeys.body(queue, sequence), body);
+        journal.putBody(new BodyKey(queue, sequence), body);
         changes.put(StoreKeys.message(queue, sequence), record.encode());
         changes.nextSequence(queue, nextSequence);
         return sequence;
@@ -45,7 +47,7 @@ final class QueueLog {
     }
 
     void rewrite(long sequence, StoredMessage body) {
-        journal.rewrite(queue, sequence, body.bytes());
+        journal.rewriteBody(new BodyKey(queue, sequence), body.bytes());
     }
 
     void remove(Message message) {
@@ -55,12 +57,12 @@ final class QueueLog {
     /** {@code size} is what the disk gets back. */
     void remove(long sequence, int size) {
         journal.changes().delete(StoreKeys.message(queue, sequence));
-        journal.changes().deleteBody(StoreKeys.body(queue, sequence), size);
+        journal.deleteBody(new BodyKey(queue, sequence), size);
     }
 
     /** The body of a message that is there; throws {@link StoreException} when the disk lost it. */
     StoredMessage body(long sequence) {
-        StoredMessage body = journal.body(queue, sequence);
+        StoredMessage body = journal.body(new BodyKey(queue, sequence));
         if (body == null) {
             throw new StoreException("the body of message " + sequence + " of queue " + queue + " is missing", null);
         }
@@ -70,7 +72,7 @@ final class QueueLog {
     /** As {@link #body}, null when the message has just been settled. */
     @Nullable
     StoredMessage bodyIfThere(long sequence) {
-        return journal.body(queue, sequence);
+        return journal.body(new BodyKey(queue, sequence));
     }
 
     /** Visits what is on disk, from that number on, in order. */
@@ -81,19 +83,32 @@ final class QueueLog {
                 (key, value) -> visitor.visit(ByteBuffer.wrap(key).getLong(5), MessageRecord.decode(value)));
     }
 
+    /** When the id was last remembered; {@link Long#MIN_VALUE} if it is not. */
+    long seenAt(MessageIdHash id) {
+        byte[] time = database.indexed(StoreKeys.seen(queue, id));
+        return time == null ? Long.MIN_VALUE : ByteBuffer.wrap(time).getLong();
+    }
+
     void remember(MessageIdHash id, long time) {
-        journal.changes().put(StoreKeys.duplicate(queue, time, id), new byte[0]);
+        byte[] value = ByteBuffer.allocate(8).putLong(time).array();
+        journal.changes().put(StoreKeys.seen(queue, id), value);
+        journal.changes().put(StoreKeys.seenAt(queue, time, id), new byte[0]);
     }
 
-    void forgetDuplicatesBefore(long time) {
-        journal.changes().deleteRange(StoreKeys.duplicatesUntil(queue, 0), StoreKeys.duplicatesUntil(queue, time));
-    }
-
-    void readDuplicates(DuplicateWindow into, long since) {
-        database.scan(StoreKeys.duplicates(queue), StoreKeys.duplicatesUntil(queue, since), (key, value) -> {
+    /** Forgets some of the ids that were remembered before that time; called again it forgets more. */
+    void forgetSeenBefore(long time) {
+        int[] left = {FORGOTTEN_AT_ONCE};
+        database.scan(StoreKeys.seenTimes(queue), StoreKeys.seenTimes(queue), (key, value) -> {
             ByteBuffer view = ByteBuffer.wrap(key, 5, 24);
-            long time = view.getLong();
-            into.remember(new MessageIdHash(view.getLong(), view.getLong()), time);
+            long then = view.getLong();
+            if (then >= time || left[0]-- == 0) {
+                return false;
+            }
+            MessageIdHash id = new MessageIdHash(view.getLong(), view.getLong());
+            if (seenAt(id) == then) {
+                journal.changes().delete(StoreKeys.seen(queue, id));
+            }
+            journal.changes().delete(key);
             return true;
         });
     }

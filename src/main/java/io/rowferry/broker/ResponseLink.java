@@ -1,5 +1,6 @@
 package io.rowferry.broker;
 
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import org.apache.qpid.protonj2.buffer.impl.ProtonByteArrayBufferAllocator;
@@ -43,7 +44,7 @@ final class ResponseLink implements ClientLink {
     public void progress() {
         outbox.proceed();
         while (!waiting.isEmpty() && outbox.isReady() && sender.getCredit() > 0) {
-            byte[] tag = String.valueOf(sent++).getBytes(java.nio.charset.StandardCharsets.US_ASCII);
+            byte[] tag = String.valueOf(sent++).getBytes(StandardCharsets.US_ASCII);
             outbox.send(tag, true, ProtonByteArrayBufferAllocator.wrapped(waiting.remove()));
         }
         if (sender.isDraining() && outbox.isReady()) {

@@ -5,7 +5,8 @@ import java.nio.charset.StandardCharsets;
 
 /**
  * How things are named on disk. In the index: {@code q}name a queue, {@code n}id its next sequence number, {@code m}id
- * sequence a message, {@code s}id session the state of a session, {@code d}id time hash an entry of the duplicate window.
+ * sequence a message, {@code s}id session the state of a session, {@code d}id hash
+ * when a message-id was seen, {@code t}id time hash the same by time.
  * In the bodies: id sequence. Numbers are big endian, so that the order of keys is the order of the queue.
  */
 final class StoreKeys {
@@ -48,21 +49,22 @@ final class StoreKeys {
                 .array();
     }
 
-    static byte[] duplicates(int queue) {
-        return prefix('d', queue);
-    }
-
-    static byte[] duplicatesUntil(int queue, long time) {
-        return ByteBuffer.allocate(13)
+    static byte[] seen(int queue, MessageIdHash id) {
+        return ByteBuffer.allocate(21)
                 .put((byte) 'd')
                 .putInt(queue)
-                .putLong(time)
+                .putLong(id.high())
+                .putLong(id.low())
                 .array();
     }
 
-    static byte[] duplicate(int queue, long time, MessageIdHash id) {
+    static byte[] seenTimes(int queue) {
+        return prefix('t', queue);
+    }
+
+    static byte[] seenAt(int queue, long time, MessageIdHash id) {
         return ByteBuffer.allocate(29)
-                .put((byte) 'd')
+                .put((byte) 't')
                 .putInt(queue)
                 .putLong(time)
                 .putLong(id.high())

@@ -2,6 +2,8 @@ package io.rowferry.broker;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.azure.core.util.BinaryData;
+import com.azure.messaging.servicebus.ServiceBusMessage;
 import com.azure.messaging.servicebus.ServiceBusReceivedMessage;
 import com.azure.messaging.servicebus.ServiceBusReceiverAsyncClient;
 import com.azure.messaging.servicebus.ServiceBusReceiverClient;
@@ -13,11 +15,14 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import reactor.core.Disposable;
 import reactor.core.publisher.Flux;
 
 /** The reactive clients, with the demand that rowferry's workers have. */
@@ -95,6 +100,39 @@ class AsyncReceiversTest {
             assertThat(again.get(0).getDeliveryCount()).isZero();
             again.forEach(next::complete);
             holder.close();
+        }
+    }
+
+    @Test
+    void a_client_that_stops_reading_is_waited_for_while_others_are_served() throws Exception {
+        try (CuttableProxy proxy = new CuttableProxy(bus.broker().port())) {
+            ServiceBusSenderClient sender = bus.sender("lanes");
+            byte[] body = new byte[150_000];
+            for (int i = 0; i < 60; i++) {
+                sender.sendMessage(new ServiceBusMessage(BinaryData.fromBytes(body))
+                        .setMessageId("id" + i)
+                        .setSessionId("s"));
+            }
+            ServiceBusReceiverAsyncClient stalled = bus.closing(LocalBus.builder(proxy.port())
+                            .sessionReceiver()
+                            .queueName("lanes")
+                            .disableAutoComplete()
+                            .prefetchCount(60)
+                            .buildAsyncClient())
+                    .acceptSession("s")
+                    .block(Duration.ofSeconds(5));
+            assertThat(stalled).isNotNull();
+            CountDownLatch all = new CountDownLatch(60);
+            proxy.stall(true);
+            Disposable receiving = stalled.receiveMessages().subscribe(message -> all.countDown());
+            sender.sendMessage(LocalBus.message("other", "other", "served"));
+            assertThat(LocalBus.texts(LocalBus.receive(bus.sessions("lanes").acceptSession("other"), 1)))
+                    .containsExactly("served");
+            assertThat(all.getCount()).isGreaterThan(30);
+            proxy.stall(false);
+            assertThat(all.await(10, TimeUnit.SECONDS)).isTrue();
+            receiving.dispose();
+            stalled.close();
         }
     }
 }

@@ -7,11 +7,13 @@ import java.net.ServerSocket;
 import java.net.Socket;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicBoolean;
 
-/** Passes bytes between clients and a broker until it is told to cut every connection without a word. */
+/** Passes bytes between clients and a broker, and can stop taking the broker's or cut every connection without a word. */
 final class CuttableProxy implements AutoCloseable {
     private final ServerSocket server;
     private final int target;
+    private final AtomicBoolean stall = new AtomicBoolean();
     private final Set<Socket> sockets = ConcurrentHashMap.newKeySet();
 
     CuttableProxy(int target) throws IOException {
@@ -47,14 +49,38 @@ final class CuttableProxy implements AutoCloseable {
         }
     }
 
-    private static void pass(Socket from, Socket to) {
+    /** While this is set, nothing that the broker sends is read. */
+    void stall(boolean stalled) {
+        synchronized (stall) {
+            stall.set(stalled);
+            stall.notifyAll();
+        }
+    }
+
+    private void pass(Socket from, Socket to) {
+        byte[] buffer = new byte[16_384];
         try {
-            from.getInputStream().transferTo(to.getOutputStream());
+            for (int read = 0; read >= 0; read = from.getInputStream().read(buffer)) {
+                to.getOutputStream().write(buffer, 0, read);
+                awaitStall(from);
+            }
         } catch (IOException cut) {
             // Both ends are closed below.
         }
         closeQuietly(from);
         closeQuietly(to);
+    }
+
+    private void awaitStall(Socket from) {
+        synchronized (stall) {
+            while (stall.get() && from.getPort() == target && !from.isClosed()) {
+                try {
+                    stall.wait();
+                } catch (InterruptedException e) {
+                    throw new IllegalStateException("nobody interrupts the proxy", e);
+                }
+            }
+        }
     }
 
     private static void closeQuietly(Socket socket) {
@@ -74,6 +100,7 @@ final class CuttableProxy implements AutoCloseable {
     @Override
     public void close() throws IOException {
         server.close();
+        stall(false);
         cut();
     }
 }

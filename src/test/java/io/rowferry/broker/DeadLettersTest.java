@@ -82,8 +82,8 @@ class DeadLettersTest {
 
     @Test
     void what_expires_is_dead_lettered_or_dropped_as_the_queue_says() {
-        bus.sender("expiring").sendMessage(LocalBus.message("1", "any", "late"));
         bus.sender("dropping").sendMessage(LocalBus.message("1", "any", "late"));
+        bus.sender("expiring").sendMessage(LocalBus.message("1", "any", "late"));
         List<ServiceBusReceivedMessage> dead = LocalBus.receive(bus.deadLetters("expiring"), 1);
         assertThat(dead.get(0).getDeadLetterReason()).isEqualTo("TTLExpiredException");
         assertThat(bus.receiver("expiring").peekMessage()).isNull();

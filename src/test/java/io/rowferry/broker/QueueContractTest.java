@@ -10,6 +10,8 @@ import com.azure.messaging.servicebus.ServiceBusMessage;
 import com.azure.messaging.servicebus.ServiceBusReceivedMessage;
 import com.azure.messaging.servicebus.ServiceBusReceiverClient;
 import com.azure.messaging.servicebus.ServiceBusSenderClient;
+import com.azure.messaging.servicebus.models.AbandonOptions;
+import com.azure.messaging.servicebus.models.DeadLetterOptions;
 import com.azure.messaging.servicebus.models.ServiceBusMessageState;
 import com.azure.messaging.servicebus.models.ServiceBusReceiveMode;
 import java.nio.file.Path;
@@ -193,6 +195,35 @@ class QueueContractTest {
         assertThat(again.getBody()).hasToString("x");
         receiver.complete(again);
         assertThat(bus.receiver("plain").peekMessage()).isNull();
+    }
+
+    @Test
+    void a_message_is_settled_by_its_token_when_the_receiver_that_got_it_is_gone() {
+        ServiceBusSenderClient sender = bus.sender("plain");
+        List.of("done", "bad", "again").forEach(text -> sender.sendMessage(LocalBus.message(text, "any", text)));
+        List<ServiceBusReceivedMessage> got;
+        try (ServiceBusReceiverClient first = bus.receiver("plain")) {
+            got = LocalBus.receive(first, 3);
+        }
+        ServiceBusReceiverClient second = bus.receiver("plain");
+        second.complete(got.get(0));
+        second.deadLetter(got.get(1), new DeadLetterOptions().setDeadLetterReason("bad"));
+        second.abandon(got.get(2), new AbandonOptions().setPropertiesToModify(Map.of("tried", true)));
+        List<ServiceBusReceivedMessage> left = LocalBus.receive(second, 2);
+        assertThat(LocalBus.texts(left)).containsExactly("again");
+        assertThat(left.get(0).getApplicationProperties()).containsEntry("tried", true);
+        assertThat(left.get(0).getDeliveryCount()).isEqualTo(1);
+        assertThat(bus.deadLetters("plain").peekMessage().getDeadLetterReason()).isEqualTo("bad");
+    }
+
+    @Test
+    void messages_that_an_idle_client_gives_back_are_not_counted() {
+        ServiceBusReceiverClient idle = bus.receiver("plain");
+        assertThat(idle.receiveMessages(5, Duration.ofMillis(300))).isEmpty();
+        bus.sender("plain").sendMessage(LocalBus.message("1", "any", "x"));
+        ServiceBusReceivedMessage message =
+                LocalBus.receive(bus.receiver("plain"), 1).get(0);
+        assertThat(message.getDeliveryCount()).isZero();
     }
 
     @Test

@@ -93,4 +93,24 @@ class RestartTest {
                     .isEqualTo("s");
         }
     }
+
+    @Test
+    void a_live_sender_goes_on_after_a_restart_on_the_same_port() throws Exception {
+        int port;
+        try (LocalBus bus = LocalBus.in(data)) {
+            port = bus.broker().port();
+        }
+        try (ServiceBusSenderClient sender =
+                LocalBus.builder(port).sender().queueName("lanes").buildClient()) {
+            try (LocalBus bus = LocalBus.in(data, settings -> settings.withPort(port))) {
+                assertThat(bus.broker().port()).isEqualTo(port);
+                sender.sendMessage(LocalBus.message("1", "s", "before"));
+            }
+            try (LocalBus bus = LocalBus.in(data, settings -> settings.withPort(port))) {
+                sender.sendMessage(LocalBus.message("2", "s", "after"));
+                ServiceBusReceiverClient holder = bus.sessions("lanes").acceptSession("s");
+                assertThat(LocalBus.texts(LocalBus.receive(holder, 2))).containsExactly("before", "after");
+            }
+        }
+    }
 }
