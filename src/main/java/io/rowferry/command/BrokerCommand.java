@@ -15,9 +15,10 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "broker",
         description = {
-            "Runs a Service Bus on this machine: it speaks the AMQP dialect of Azure Service Bus on loopback, to the same",
-            "client, and keeps its queues on disk. Prints where it listens, and runs until it is stopped (SIGTERM, Ctrl-C).",
-            "Jobs with bus: local start one by themselves; this is for several processes that share one."
+            "Runs a Service Bus on this machine, for several processes to share.",
+            "It speaks the AMQP dialect of Azure Service Bus on loopback, to the same client, and keeps its queues on disk.",
+            "Prints where it listens, and runs until it is stopped (SIGTERM, Ctrl-C). Jobs with bus: local start one by",
+            "themselves."
         },
         footerHeading = "%nExamples:%n",
         footer = {

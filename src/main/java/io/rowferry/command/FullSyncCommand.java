@@ -12,9 +12,9 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "full-sync",
         description = {
-            "Copies every row of every table of the job through the bus into the target, and ends when each row is",
-            "accounted for: applied, unchanged, stale, or rejected into the dead-letter queue. Run it again at any time:",
-            "rows that are there already cost no writes."
+            "Copies every row of every table into the target, through the bus.",
+            "Ends when each row is accounted for: applied, unchanged, stale, or rejected into the dead-letter queue. Run",
+            "it again at any time: rows that are there already cost no writes. Rows that only the target has are left."
         },
         footerHeading = "%nExamples:%n",
         footer = {

@@ -60,7 +60,9 @@ final class LocalBroker {
                 "trap '' INT HUP; exec \"$0\" \"$@\"",
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-Xmx256m",
-                "-XX:+UseSerialGC"));
+                "-XX:+UseSerialGC",
+                // It lives for minutes and has little code that is worth the second compiler.
+                "-XX:TieredStopAtLevel=1"));
         if (Runtime.version().feature() >= 24) {
             command.add("--sun-misc-unsafe-memory-access=allow");
         }

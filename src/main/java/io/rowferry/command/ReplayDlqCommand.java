@@ -13,8 +13,9 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "replay-dlq",
         description = {
-            "Lists the dead letters of the job's queue: rows that the target refused, and why. Looking neither locks nor",
-            "moves anything. Replaying them comes with a later release; a full-sync sends their rows again."
+            "Lists the dead letters of the job's queue: refused rows, and why.",
+            "Looking neither locks nor moves anything. Replaying them comes with a later release; until then a full-sync",
+            "sends their rows again."
         },
         footerHeading = "%nExamples:%n",
         footer = {

@@ -12,9 +12,9 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "verify",
         description = {
-            "Compares source and target, table by table: first the counts, then a checksum over every value of every row,",
-            "computed in both servers at once. NULL and '' differ, blanks and case are data, microseconds count. Floats",
-            "are compared as numbers and JSON as trees. Writes nothing. Exits 3 when a table differs."
+            "Compares both sides of every table, and writes nothing.",
+            "First the counts, then a checksum over every value of every row, computed in both servers at once. NULL and",
+            "'' differ, blanks and case are data, microseconds count. Floats are compared as numbers and JSON as trees."
         },
         footerHeading = "%nExamples:%n",
         footer = {

@@ -22,14 +22,10 @@ class MainTest {
                           -h, --help      Show this help message and exit.
                           -V, --version   Print version information and exit.
                         Commands:
-                          full-sync   Copies every row of every table of the job through the bus into the target, and ends when each
-                                        row is
-                          verify      Compares source and target, table by table: first the counts, then a checksum over every value
-                                        of every row,
-                          replay-dlq  Lists the dead letters of the job's queue: rows that the target refused, and why. Looking
-                                        neither locks nor
-                          broker      Runs a Service Bus on this machine: it speaks the AMQP dialect of Azure Service Bus on
-                                        loopback, to the same
+                          full-sync   Copies every row of every table into the target, through the bus.
+                          verify      Compares both sides of every table, and writes nothing.
+                          replay-dlq  Lists the dead letters of the job's queue: refused rows, and why.
+                          broker      Runs a Service Bus on this machine, for several processes to share.
 
                         Exit codes:
                           0     done, nothing needs attention
