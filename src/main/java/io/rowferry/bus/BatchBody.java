@@ -1,6 +1,7 @@
 package io.rowferry.bus;
 
 import io.rowferry.table.Column;
+import io.rowferry.table.Rows;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -9,14 +10,17 @@ import org.jspecify.annotations.Nullable;
  *
  * @param columns names and canonical types, in the order of the values in each row
  * @param version the column whose greater value is the newer row; null when the order alone decides
- * @param rows canonical texts, null for NULL
  */
 public record BatchBody(
-        List<Column> columns, List<String> key, @Nullable String version, List<@Nullable String[]> rows) {
+        List<Column> columns, List<String> key, @Nullable String version, Rows rows) {
 
     /** The same batch with some of its rows, by their places. */
     public BatchBody only(List<Integer> places) {
-        return new BatchBody(
-                columns, key, version, places.stream().map(rows::get).toList());
+        return with(Rows.of(rows.at(places)));
+    }
+
+    /** The same batch with other rows. */
+    BatchBody with(Rows others) {
+        return new BatchBody(columns, key, version, others);
     }
 }

@@ -5,12 +5,16 @@ import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import io.rowferry.table.Column;
 import io.rowferry.table.ColumnType;
+import io.rowferry.table.Rows;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Reads what {@link BodyWriter} wrote, or any other sender of the same form. */
+/**
+ * Reads what {@link BodyWriter} wrote, or any other sender of the same form. The form of every row is checked at once; the
+ * texts are read when they are asked for.
+ */
 final class BodyReader {
     private static final JsonFactory JSON = new JsonFactory();
 
@@ -18,7 +22,7 @@ final class BodyReader {
     private List<Column> columns = List.of();
     private List<String> key = List.of();
     private @Nullable String version;
-    private final List<@Nullable String[]> rows = new ArrayList<>();
+    private int count = -1;
 
     private BodyReader(JsonParser json) {
         this.json = json;
@@ -30,14 +34,21 @@ final class BodyReader {
      * @throws IOException when it is not JSON of this form
      */
     static BatchBody read(byte[] unpacked) throws IOException {
-        try (JsonParser json = JSON.createParser(unpacked)) {
-            return new BodyReader(json).read();
+        try (JsonParser json = parser(unpacked)) {
+            BodyReader reader = new BodyReader(json);
+            reader.read();
+            Rows rows = new UnpackedRows(unpacked, reader.columns.size(), reader.count);
+            return new BatchBody(reader.columns, reader.key, reader.version, rows);
         } catch (IllegalArgumentException e) {
             throw new IOException(e.getMessage(), e);
         }
     }
 
-    private BatchBody read() throws IOException {
+    static JsonParser parser(byte[] unpacked) throws IOException {
+        return JSON.createParser(unpacked);
+    }
+
+    private void read() throws IOException {
         expect(json.nextToken(), JsonToken.START_OBJECT);
         while (json.nextToken() == JsonToken.FIELD_NAME) {
             String name = json.currentName();
@@ -46,15 +57,14 @@ final class BodyReader {
                 case "columns" -> columns = columns(value);
                 case "key" -> key = texts(value);
                 case "version" -> version = value == JsonToken.VALUE_NULL ? null : json.getText();
-                case "rows" -> rows(value);
+                case "rows" -> count = rows(value);
                 default -> json.skipChildren();
             }
         }
         expect(json.currentToken(), JsonToken.END_OBJECT);
-        if (columns.isEmpty() || key.isEmpty()) {
-            throw new IOException("a batch needs columns and a key");
+        if (columns.isEmpty() || key.isEmpty() || count < 0) {
+            throw new IOException("a batch needs columns, a key and rows");
         }
-        return new BatchBody(columns, key, version, rows);
     }
 
     private List<Column> columns(JsonToken start) throws IOException {
@@ -85,29 +95,27 @@ final class BodyReader {
         return read;
     }
 
-    private void rows(JsonToken start) throws IOException {
+    private int rows(JsonToken start) throws IOException {
         expect(start, JsonToken.START_ARRAY);
+        if (columns.isEmpty()) {
+            throw new IOException("columns come before rows");
+        }
+        int rows = 0;
         while (json.nextToken() == JsonToken.START_ARRAY) {
-            rows.add(row());
+            for (int i = 0; i < columns.size(); i++) {
+                JsonToken token = json.nextToken();
+                if (token != JsonToken.VALUE_STRING && token != JsonToken.VALUE_NULL) {
+                    throw new IOException("row " + rows + " holds " + token);
+                }
+            }
+            expect(json.nextToken(), JsonToken.END_ARRAY);
+            rows++;
         }
         expect(json.currentToken(), JsonToken.END_ARRAY);
+        return rows;
     }
 
-    private @Nullable String[] row() throws IOException {
-        @Nullable String[] row = new @Nullable String[columns.size()];
-        for (int i = 0; i < row.length; i++) {
-            JsonToken token = json.nextToken();
-            if (token == JsonToken.VALUE_STRING) {
-                row[i] = json.getText();
-            } else {
-                expect(token, JsonToken.VALUE_NULL);
-            }
-        }
-        expect(json.nextToken(), JsonToken.END_ARRAY);
-        return row;
-    }
-
-    private static void expect(@Nullable JsonToken token, JsonToken wanted) throws IOException {
+    static void expect(@Nullable JsonToken token, JsonToken wanted) throws IOException {
         if (token != wanted) {
             throw new IOException("expected " + wanted + ", found " + token);
         }

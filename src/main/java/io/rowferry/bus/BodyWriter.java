@@ -3,6 +3,7 @@ package io.rowferry.bus;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
 import io.rowferry.table.Column;
+import io.rowferry.table.Rows;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -49,7 +50,7 @@ public final class BodyWriter {
     /** One finished body of these rows, however large. */
     public static PackedBody pack(BatchBody body) {
         BodyWriter writer = new BodyWriter(body.columns(), body.key(), body.version());
-        body.rows().forEach(writer::add);
+        body.rows().each(writer::add);
         return Packing.pack(writer.finish(), writer.rows);
     }
 
@@ -89,26 +90,28 @@ public final class BodyWriter {
         }
         List<PackedBody> bodies = new ArrayList<>();
         try {
-            halve(BodyReader.read(unpacked), largest, bodies);
+            BatchBody body = BodyReader.read(unpacked);
+            List<@Nullable String[]> all = new ArrayList<>();
+            body.rows().each(all::add);
+            halve(body, all, largest, bodies);
         } catch (IOException e) {
             throw impossible(e);
         }
         return bodies;
     }
 
-    private static void halve(BatchBody body, int largest, List<PackedBody> into) throws RowTooLargeException {
-        int rows = body.rows().size();
-        if (rows == 1) {
-            throw new RowTooLargeException(body.rows().get(0));
+    private static void halve(BatchBody body, List<@Nullable String[]> rows, int largest, List<PackedBody> into)
+            throws RowTooLargeException {
+        if (rows.size() == 1) {
+            throw new RowTooLargeException(rows.get(0));
         }
-        for (List<@Nullable String[]> half :
-                List.of(body.rows().subList(0, rows / 2), body.rows().subList(rows / 2, rows))) {
-            BatchBody part = new BatchBody(body.columns(), body.key(), body.version(), half);
-            PackedBody packed = pack(part);
+        int middle = rows.size() / 2;
+        for (List<@Nullable String[]> half : List.of(rows.subList(0, middle), rows.subList(middle, rows.size()))) {
+            PackedBody packed = pack(body.with(Rows.of(half)));
             if (packed.size() <= largest) {
                 into.add(packed);
             } else {
-                halve(part, largest, into);
+                halve(body, half, largest, into);
             }
         }
     }

@@ -31,7 +31,11 @@ public final class Delivery {
             if (!Packing.sha256(unpacked).equals(batch.body().checksum())) {
                 throw new NotOursException("its checksum is wrong");
             }
-            return BodyReader.read(unpacked);
+            BatchBody body = BodyReader.read(unpacked);
+            if (body.rows().count() != batch.body().rows()) {
+                throw new NotOursException("it holds another number of rows than it says");
+            }
+            return body;
         } catch (IOException e) {
             throw new NotOursException("its body is damaged: " + e.getMessage(), e);
         }

@@ -11,6 +11,7 @@ import io.rowferry.table.Reason;
 import io.rowferry.table.Rejection;
 import io.rowferry.table.RowCounts;
 import io.rowferry.table.TableName;
+import io.rowferry.target.Isolation.Refused;
 import io.rowferry.target.TargetTables.TargetTable;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -19,6 +20,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -108,7 +110,7 @@ public final class LaneWriter implements AutoCloseable {
             for (RowsToWrite batch : fresh) {
                 boolean inOrder = batch.order().compareTo(reached) > 0;
                 outcomes.put(batch.id(), writeBatch(s, lane, batch, from, inOrder));
-                from += batch.rows().size();
+                from += batch.rows().count();
                 reached = inOrder ? batch.order() : reached;
             }
         }
@@ -123,14 +125,14 @@ public final class LaneWriter implements AutoCloseable {
             return;
         }
         staged.clear();
-        batches.forEach(batch -> batch.rows().forEach(staged::add));
+        batches.forEach(batch -> batch.rows().each(staged::add));
         s.tables().of(batches.get(0)).staging().fill(staged);
     }
 
     private Outcome writeBatch(Session s, int lane, RowsToWrite batch, int from, boolean inOrder) throws SQLException {
         TargetTable table = s.tables().of(batch);
         Isolation isolation = new Isolation(s.connection(), database.engine(), table.write(), inOrder);
-        isolation.write(from, from + batch.rows().size());
+        isolation.write(from, from + batch.rows().count());
         RowCounts counts = new RowCounts(
                 isolation.applied(),
                 isolation.unchanged(),
@@ -139,9 +141,7 @@ public final class LaneWriter implements AutoCloseable {
                 0,
                 isolation.refused().size());
         s.ledger().record(batch.id(), batch.order(), lane, batch.table(), batch.checksum(), counts);
-        List<Rejection> rejections = isolation.refused().stream()
-                .map(r -> new Rejection(r.number() - from, key(batch, r.number() - from), r.reason(), r.words()))
-                .toList();
+        List<Rejection> rejections = rejections(batch, from, isolation.refused());
         for (Map.Entry<Reason, List<Rejection>> part : byReason(rejections).entrySet()) {
             String id = partIds.of(batch.id(), part.getKey());
             s.ledger().reject(batch.id(), id, batch.order(), lane, batch.table(), part.getValue());
@@ -157,13 +157,25 @@ public final class LaneWriter implements AutoCloseable {
         return parts;
     }
 
-    private static String key(RowsToWrite batch, int ordinal) {
-        return String.join(
-                ",",
-                batch.key().stream()
-                        .map(name -> String.valueOf(
-                                batch.rows().get(ordinal)[batch.columns().indexOf(name)]))
-                        .toList());
+    private static List<Rejection> rejections(RowsToWrite batch, int from, List<Refused> refused) {
+        List<Integer> ordinals = refused.stream().map(r -> r.number() - from).toList();
+        List<@Nullable String[]> rows = batch.rows().at(ordinals);
+        List<Rejection> rejections = new ArrayList<>();
+        for (int i = 0; i < ordinals.size(); i++) {
+            String key = key(batch, rows.get(i));
+            rejections.add(new Rejection(
+                    ordinals.get(i),
+                    key,
+                    refused.get(i).reason(),
+                    refused.get(i).words()));
+        }
+        return rejections;
+    }
+
+    private static String key(RowsToWrite batch, @Nullable String[] row) {
+        return batch.key().stream()
+                .map(name -> String.valueOf(row[batch.columns().indexOf(name)]))
+                .collect(Collectors.joining(","));
     }
 
     private Failure sameIdOtherContent(RowsToWrite batch) {

@@ -1,6 +1,7 @@
 package io.rowferry.target;
 
 import io.rowferry.table.Order;
+import io.rowferry.table.Rows;
 import io.rowferry.table.TableName;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -12,7 +13,6 @@ import org.jspecify.annotations.Nullable;
  * @param checksum of the content that the id stands for
  * @param columns names, in the order of the values in each row
  * @param fingerprint equal for batches of a table with the same columns, key and version
- * @param rows canonical texts, null for NULL
  */
 public record RowsToWrite(
         String id,
@@ -23,4 +23,4 @@ public record RowsToWrite(
         List<String> key,
         @Nullable String version,
         String fingerprint,
-        List<@Nullable String[]> rows) {}
+        Rows rows) {}

@@ -15,6 +15,7 @@ import io.rowferry.table.Order;
 import io.rowferry.table.Reason;
 import io.rowferry.table.Rejection;
 import io.rowferry.table.RowCounts;
+import io.rowferry.table.Rows;
 import io.rowferry.table.TableName;
 import java.sql.SQLException;
 import java.time.Clock;
@@ -217,7 +218,7 @@ class LaneWriterTest {
                     List.of("id"),
                     version,
                     "f" + columns.size(),
-                    List.of(rows));
+                    Rows.of(List.of(rows)));
         }
 
         Outcome outcome(long run, long sequence, @Nullable String[]... rows) {
