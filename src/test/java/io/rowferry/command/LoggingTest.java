@@ -61,6 +61,7 @@ class LoggingTest {
         System.arraycopy(options, 0, args, 2, options.length);
         args[0] = "rehearse";
         args[1] = job.toString();
-        return ProcessRun.of(folder, List.of(), Rehearsal.class, args);
+        // What the program ships, not the logback-test.xml that the class path of tests also holds.
+        return ProcessRun.of(folder, List.of("-Dlogback.configurationFile=logback.xml"), Rehearsal.class, args);
     }
 }
