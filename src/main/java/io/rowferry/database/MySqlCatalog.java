@@ -30,12 +30,17 @@ final class MySqlCatalog {
                    c.numeric_scale, c.datetime_precision, c.is_nullable = 'YES', c.collation_name,
                    %s
               FROM information_schema.columns c
-             WHERE c.table_schema = coalesce(?, database()) AND c.table_name = ? AND c.extra NOT LIKE '%%GENERATED%%'
+             WHERE c.table_schema = coalesce(?, database()) AND c.table_name = ? AND c.extra NOT LIKE '%% GENERATED%%'
              ORDER BY c.ordinal_position""";
 
+    // A key on the beginning of a column, or on an expression, does not identify rows by columns.
     private static final String KEYS = """
-            SELECT index_name, column_name FROM information_schema.statistics
-             WHERE table_schema = coalesce(?, database()) AND table_name = ? AND non_unique = 0 AND sub_part IS NULL
+            SELECT index_name, column_name FROM information_schema.statistics s
+             WHERE table_schema = coalesce(?, database()) AND table_name = ? AND non_unique = 0
+               AND NOT EXISTS (SELECT 1 FROM information_schema.statistics part
+                                WHERE part.table_schema = s.table_schema AND part.table_name = s.table_name
+                                  AND part.index_name = s.index_name
+                                  AND (part.sub_part IS NOT NULL OR part.column_name IS NULL))
              ORDER BY index_name <> 'PRIMARY', index_name, seq_in_index""";
 
     private static final String REFERENCES = """
