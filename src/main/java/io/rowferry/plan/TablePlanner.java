@@ -42,6 +42,11 @@ final class TablePlanner {
                 targetColumns.add(landing);
             });
         }
+        for (String name : target.required()) {
+            if (source.column(name).isEmpty() && !source.refused().containsKey(name)) {
+                problem(name, "is not in the source, and the target takes no row without it; give it a default there");
+            }
+        }
         List<String> key = job.key().isEmpty() ? source.primaryKey() : job.key();
         checkKey(key);
         String version = job.watermark();

@@ -55,11 +55,11 @@ class BadTablesTest {
                 "create table itself (id int primary key, parent int)");
         target.execute(
                 "create table good (id int primary key, a text)",
-                "create table narrow (id int primary key, a text)",
+                "create table narrow (id int primary key, a text, extra enum('a') not null, spare int not null default 0)",
                 "create table keyless (id int, a text)",
                 "create table odd (id int primary key, m int, i int, n int, l int)",
                 "create table nullable (id int unique, a text)",
-                "create table half (id int primary key, code varchar(100) not null, unique (code(10)))",
+                "create table half (id int primary key, code varchar(9) not null, b varchar(99), unique (code, b(9)))",
                 "create table misfit (id int primary key, n decimal(9,2), t datetime(3), f float, b date, x enum('a'))",
                 "create table ring_a (id int primary key, b int)",
                 "create table ring_b (id int primary key, a int, foreign key (a) references ring_a (id))",
@@ -84,7 +84,8 @@ class BadTablesTest {
                                 column ID of good is named by key: but is not in the source
                                 column at of good is named by watermark: but is not in the source
                                 column z of good is named by lane: but is not in the source
-                                column b of narrow is not in the target""", MEND);
+                                column b of narrow is not in the target
+                                column extra of narrow is not in the source, and the target takes no row without it; give it a default there""", MEND);
     }
 
     private static String absent(String table) {
