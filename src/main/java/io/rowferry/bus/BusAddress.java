@@ -8,6 +8,7 @@ import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.URI;
 import java.net.UnknownHostException;
+import java.util.Arrays;
 import java.util.Locale;
 
 /**
@@ -19,6 +20,7 @@ public record BusAddress(String connectionString, String queue) {
     private static final int TLS_PORT = 5671;
     private static final int PLAIN_PORT = 5672;
     private static final int TIMEOUT_MILLIS = 10_000;
+    private static final byte[] AMQP_WITH_SASL = {'A', 'M', 'Q', 'P', 3, 1, 0, 0};
 
     /** Host and queue, for people. */
     public String place() {
@@ -37,6 +39,9 @@ public record BusAddress(String connectionString, String queue) {
         try (Socket socket = new Socket()) {
             InetAddress address = InetAddress.getByName(endpoint.getHost());
             socket.connect(new InetSocketAddress(address, port), TIMEOUT_MILLIS);
+            if (isEmulator()) {
+                greet(socket);
+            }
         } catch (UnknownHostException e) {
             throw new Failure(
                     ExitCode.OUTAGE,
@@ -46,9 +51,19 @@ public record BusAddress(String connectionString, String queue) {
         } catch (IOException e) {
             throw new Failure(
                     ExitCode.OUTAGE,
-                    "nobody answers at " + endpoint.getHost() + ":" + port + " (Service Bus): " + e.getMessage(),
+                    "Service Bus cannot be reached at " + endpoint.getHost() + ":" + port + ": " + e.getMessage(),
                     "Check that the namespace exists and that this machine may open that port.",
                     e);
+        }
+    }
+
+    /** Whatever is not AMQP hangs up, says nothing or answers in its own words; behind TLS the handshake tells. */
+    private void greet(Socket socket) throws IOException {
+        socket.setSoTimeout(TIMEOUT_MILLIS);
+        socket.getOutputStream().write(AMQP_WITH_SASL);
+        byte[] answer = socket.getInputStream().readNBytes(AMQP_WITH_SASL.length);
+        if (!Arrays.equals(answer, AMQP_WITH_SASL)) {
+            throw new IOException("what listens there does not speak AMQP");
         }
     }
 

@@ -7,6 +7,8 @@ import java.io.UncheckedIOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -45,12 +47,21 @@ record BrokerFolder(Path folder) {
         try {
             Files.createDirectories(folder);
         } catch (IOException e) {
-            throw new Failure(
-                    ExitCode.USAGE,
-                    "the folder " + folder + " cannot be made: " + e.getMessage(),
-                    "Set ROWFERRY_HOME to a folder that you may write.",
-                    e);
+            throw unusable(e);
         }
+    }
+
+    private Failure unusable(IOException e) {
+        String reason = e instanceof AccessDeniedException
+                ? "permission denied"
+                : e instanceof FileSystemException known && known.getReason() != null
+                        ? known.getReason()
+                        : "no folder can be made there";
+        return new Failure(
+                ExitCode.USAGE,
+                "the local broker's folder " + folder + " cannot be used: " + reason,
+                "Set ROWFERRY_HOME to a folder that you may write.",
+                e);
     }
 
     /** Waits for the right to start a broker; held by whoever is starting one. */
@@ -58,7 +69,7 @@ record BrokerFolder(Path folder) {
         try {
             return open("starting").lock();
         } catch (IOException e) {
-            throw new UncheckedIOException(e);
+            throw unusable(e);
         }
     }
 
@@ -77,7 +88,7 @@ record BrokerFolder(Path folder) {
             }
             return Optional.ofNullable(lock);
         } catch (IOException e) {
-            throw new UncheckedIOException(e);
+            throw unusable(e);
         }
     }
 

@@ -16,6 +16,8 @@ import org.jspecify.annotations.Nullable;
 
 /** Starts a broker, says where it listens, and keeps it until it ends. */
 final class RunBroker {
+    private static final int LAST_PORT = 65_535;
+
     private final int port;
     private final Path data;
     private final @Nullable Path config;
@@ -42,6 +44,12 @@ final class RunBroker {
     }
 
     ExitCode run() {
+        if (port < 0 || port > LAST_PORT) {
+            throw new Failure(
+                    ExitCode.USAGE,
+                    "--port " + port + ": there is no such port",
+                    "Choose one from 1 to " + LAST_PORT + ", or 0 for any free one.");
+        }
         BrokerFolder folder = announce == null ? null : new BrokerFolder(announce);
         Optional<FileLock> running = folder == null ? Optional.empty() : folder.lockForRunning();
         if (folder != null && running.isEmpty()) {

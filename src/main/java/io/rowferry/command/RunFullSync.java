@@ -9,6 +9,7 @@ import io.rowferry.ledger.LedgerSchema;
 import io.rowferry.ledger.RunLedger;
 import io.rowferry.plan.Plan;
 import io.rowferry.plan.Planner;
+import io.rowferry.plan.WriteAccess;
 import io.rowferry.report.Heading;
 import io.rowferry.report.ProgressLine;
 import io.rowferry.report.SyncJson;
@@ -17,11 +18,13 @@ import io.rowferry.source.Snapshot;
 import io.rowferry.sync.FullSync;
 import io.rowferry.sync.SyncListener;
 import io.rowferry.sync.SyncResult;
+import io.rowferry.table.TableName;
 import java.io.PrintWriter;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
+import java.util.Set;
 
 /** Wires a full-sync together, runs it, prints its result. */
 final class RunFullSync {
@@ -64,12 +67,14 @@ final class RunFullSync {
     private SyncResult sync() throws InterruptedException {
         int lanes = job.bus().lanes();
         Workers workers = Workers.of(Runtime.getRuntime().availableProcessors(), lanes);
+        Set<TableName> meant = tables.of(job);
         OpenJob open = new OpenJob(job, environment);
         try (Database source = open.source(workers.sourceConnections());
                 Database target = open.target(workers.targetConnections())) {
-            Plan plan = Planner.plan(job, tables.of(job), source, target);
-            LedgerSchema.prepare(target);
+            Plan plan = Planner.plan(job, meant, source, target);
+            WriteAccess.check(plan, target);
             try (ServiceBusQueue bus = ServiceBusQueue.open(open.bus())) {
+                LedgerSchema.prepare(target);
                 FullSync sync = new FullSync(
                         plan,
                         () -> Snapshot.open(source, workers.readers()),

@@ -8,6 +8,7 @@ import io.rowferry.plan.Planner;
 import io.rowferry.report.Heading;
 import io.rowferry.report.VerifyJson;
 import io.rowferry.report.VerifyText;
+import io.rowferry.table.TableName;
 import io.rowferry.verify.Verify;
 import io.rowferry.verify.VerifyResult;
 import java.io.PrintWriter;
@@ -15,6 +16,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
+import java.util.Set;
 
 /** Wires a verify together, runs it, prints its result. */
 final class RunVerify {
@@ -49,10 +51,11 @@ final class RunVerify {
     }
 
     private VerifyResult verify() throws InterruptedException {
+        Set<TableName> meant = tables.of(job);
         OpenJob open = new OpenJob(job, environment);
         try (Database source = open.source(CONNECTIONS);
                 Database target = open.target(CONNECTIONS)) {
-            Plan plan = Planner.plan(job, tables.of(job), source, target);
+            Plan plan = Planner.plan(job, meant, source, target);
             return new Verify(plan, source, target).run(verdict -> {});
         }
     }

@@ -4,10 +4,13 @@ import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 import io.rowferry.ExitCode;
 import io.rowferry.Failure;
+import java.net.UnknownHostException;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.SQLNonTransientConnectionException;
 import java.sql.SQLTransientConnectionException;
+import java.util.Objects;
+import java.util.stream.Stream;
 import org.jdbi.v3.core.Jdbi;
 import org.jdbi.v3.core.statement.SqlStatements;
 import org.jdbi.v3.core.statement.StatementExceptions;
@@ -81,24 +84,25 @@ public final class Database implements AutoCloseable {
      *
      * @param doing what was being done, to complete "… failed while"
      */
-    public Failure failure(String doing, SQLException error) {
-        return switch (kind(error)) {
+    public Failure failure(String doing, SQLException raised) {
+        SQLException error = login.concealed(raised);
+        return switch (kind(raised)) {
             case OUTAGE, RERUN ->
                 new Failure(
                         ExitCode.OUTAGE,
-                        engine.name() + " at " + place() + " failed while " + doing + ": " + error.getMessage(),
+                        engine.name() + " at " + place() + " failed while " + doing + ": " + words(error),
                         "Nothing is lost. Run the same command again when the server serves again.",
                         error);
             case REFUSED ->
                 new Failure(
                         ExitCode.USAGE,
-                        engine.name() + " at " + place() + " refused " + doing + ": " + error.getMessage(),
+                        engine.name() + " at " + place() + " refused " + doing + ": " + words(error),
                         "Grant " + login.user() + " what is missing, or correct the job file.",
                         error);
             case BAD_ROW, UNKNOWN ->
                 new Failure(
                         ExitCode.BUG,
-                        engine.name() + " at " + place() + " failed while " + doing + ": " + error.getMessage(),
+                        engine.name() + " at " + place() + " failed while " + doing + ": " + words(error),
                         "Please report this with the output of --stacktrace.",
                         error);
         };
@@ -112,20 +116,33 @@ public final class Database implements AutoCloseable {
         return noConnection && kind == Fault.Kind.UNKNOWN ? Fault.Kind.OUTAGE : kind;
     }
 
-    private static Failure refusal(Login login, SQLException error) {
+    private static Failure refusal(Login login, SQLException raised) {
+        SQLException error = login.concealed(raised);
         String state = error.getSQLState() == null ? "" : error.getSQLState();
         boolean loginRefused = state.startsWith("28") || state.startsWith("3D") || state.startsWith("42");
         return loginRefused
                 ? new Failure(
                         ExitCode.USAGE,
-                        login.place() + " refuses the login of " + login.user() + ": " + error.getMessage(),
+                        login.place() + " refuses the login of " + login.user() + ": " + words(error),
                         "Correct user:, password: or the database in url: of the job file.",
                         error)
                 : new Failure(
                         ExitCode.OUTAGE,
-                        login.place() + " cannot be reached: " + error.getMessage(),
+                        login.place() + " cannot be reached: "
+                                + (resolves(error) ? words(error) : "its host name does not resolve"),
                         "Check that the server runs and that host and port in url: are right, then run it again.",
                         error);
+    }
+
+    /** What the server says, without the number of the connection that MariaDB's driver puts before it. */
+    private static String words(SQLException error) {
+        return String.valueOf(error.getMessage()).replaceFirst("^\\(conn=\\d+\\) ", "");
+    }
+
+    /** False when the error is that the server's name has no address, which drivers say in a cause, if at all. */
+    private static boolean resolves(SQLException error) {
+        return Stream.<Throwable>iterate(error, Objects::nonNull, Throwable::getCause)
+                .noneMatch(UnknownHostException.class::isInstance);
     }
 
     @Override

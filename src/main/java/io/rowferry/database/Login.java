@@ -1,5 +1,6 @@
 package io.rowferry.database;
 
+import java.sql.SQLException;
 import java.util.function.Supplier;
 
 /**
@@ -15,6 +16,14 @@ public record Login(String url, String user, Supplier<String> password) {
         String rest = url.replaceFirst("^jdbc:[a-z]+:(//)?", "");
         int query = rest.indexOf('?');
         return query < 0 ? rest : rest.substring(0, query);
+    }
+
+    /**
+     * The same error, or, where a driver's words repeat a secret, a copy without it: drivers quote the URL and its
+     * parameters when they dislike them.
+     */
+    SQLException concealed(SQLException error) {
+        return new Concealment(url, password.get()).of(error);
     }
 
     /** Shows no password. */

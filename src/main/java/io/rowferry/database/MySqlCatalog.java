@@ -12,9 +12,11 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Reads the catalog of MariaDB and MySQL. A schema is what these servers call a database. */
@@ -28,14 +30,19 @@ final class MySqlCatalog {
     private static final String COLUMNS = """
             SELECT c.column_name, c.data_type, c.column_type, c.character_maximum_length, c.numeric_precision,
                    c.numeric_scale, c.datetime_precision, c.is_nullable = 'YES', c.collation_name,
-                   %s
+                   %s, c.is_nullable = 'NO' AND c.column_default IS NULL AND c.extra NOT LIKE '%%auto_increment%%'
               FROM information_schema.columns c
-             WHERE c.table_schema = coalesce(?, database()) AND c.table_name = ? AND c.extra NOT LIKE '%%GENERATED%%'
+             WHERE c.table_schema = coalesce(?, database()) AND c.table_name = ? AND c.extra NOT LIKE '%% GENERATED%%'
              ORDER BY c.ordinal_position""";
 
+    // A key on the beginning of a column, or on an expression, does not identify rows by columns.
     private static final String KEYS = """
-            SELECT index_name, column_name FROM information_schema.statistics
-             WHERE table_schema = coalesce(?, database()) AND table_name = ? AND non_unique = 0 AND sub_part IS NULL
+            SELECT index_name, column_name FROM information_schema.statistics s
+             WHERE table_schema = coalesce(?, database()) AND table_name = ? AND non_unique = 0
+               AND NOT EXISTS (SELECT 1 FROM information_schema.statistics part
+                                WHERE part.table_schema = s.table_schema AND part.table_name = s.table_name
+                                  AND part.index_name = s.index_name
+                                  AND (part.sub_part IS NOT NULL OR part.column_name IS NULL))
              ORDER BY index_name <> 'PRIMARY', index_name, seq_in_index""";
 
     private static final String REFERENCES = """
@@ -56,9 +63,13 @@ final class MySqlCatalog {
     Optional<TableShape> describe(TableName table) throws SQLException {
         List<Column> columns = new ArrayList<>();
         Map<String, String> refused = new LinkedHashMap<>();
+        Set<String> required = new LinkedHashSet<>();
         try (PreparedStatement statement = about(COLUMNS.formatted(mariaDb ? MARIADB_JSON : "false"), table);
                 ResultSet result = statement.executeQuery()) {
             while (result.next()) {
+                if (result.getBoolean(11)) {
+                    required.add(result.getString(1));
+                }
                 ColumnType type = type(result);
                 if (type == null) {
                     refused.put(result.getString(1), result.getString(3));
@@ -84,6 +95,7 @@ final class MySqlCatalog {
                 table,
                 columns,
                 refused,
+                required,
                 keys.getOrDefault("PRIMARY", List.of()),
                 List.copyOf(keys.values()),
                 references(table)));

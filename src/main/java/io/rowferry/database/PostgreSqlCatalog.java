@@ -13,9 +13,11 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Reads PostgreSQL's catalog. */
@@ -24,7 +26,8 @@ final class PostgreSqlCatalog {
             "SELECT c.oid FROM pg_class c WHERE c.oid = to_regclass(?) AND c.relkind IN ('r', 'p')";
 
     private static final String COLUMNS = """
-            SELECT a.attname, t.typname, a.atttypmod, NOT a.attnotnull, format_type(a.atttypid, a.atttypmod)
+            SELECT a.attname, t.typname, a.atttypmod, NOT a.attnotnull, format_type(a.atttypid, a.atttypmod),
+                   a.attnotnull AND NOT a.atthasdef AND a.attidentity = ''
               FROM pg_attribute a JOIN pg_type t ON t.oid = a.atttypid
              WHERE a.attrelid = ? AND a.attnum > 0 AND NOT a.attisdropped AND a.attgenerated = ''
              ORDER BY a.attnum""";
@@ -68,9 +71,13 @@ final class PostgreSqlCatalog {
         }
         List<Column> columns = new ArrayList<>();
         Map<String, String> refused = new LinkedHashMap<>();
+        Set<String> required = new LinkedHashSet<>();
         try (PreparedStatement statement = about(COLUMNS, oid);
                 ResultSet result = statement.executeQuery()) {
             while (result.next()) {
+                if (result.getBoolean(6)) {
+                    required.add(result.getString(1));
+                }
                 ColumnType type = type(result.getString(2), result.getInt(3));
                 if (type == null) {
                     refused.put(result.getString(1), result.getString(5));
@@ -89,7 +96,8 @@ final class PostgreSqlCatalog {
                 primaryKey = result.getBoolean(1) ? key : primaryKey;
             }
         }
-        return Optional.of(new TableShape(table, columns, refused, primaryKey, uniqueKeys, references(table, oid)));
+        return Optional.of(
+                new TableShape(table, columns, refused, required, primaryKey, uniqueKeys, references(table, oid)));
     }
 
     private List<ForeignKey> references(TableName table, long oid) throws SQLException {

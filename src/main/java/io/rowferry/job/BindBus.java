@@ -1,6 +1,6 @@
 package io.rowferry.job;
 
-import java.util.Locale;
+import java.util.Optional;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -38,9 +38,9 @@ final class BindBus {
     }
 
     private static @Nullable BusSettings settings(Section section, @Nullable String jobName) {
-        Words connection = connection(
-                section.mentions("namespace") ? section.optional("connection") : section.required("connection"));
         String queue = queue(section.optional("queue"), jobName);
+        Words connection = connection(
+                section.mentions("namespace") ? section.optional("connection") : section.required("connection"), queue);
         int lanes = lanes(section.optional("lanes"));
         if (connection == null || queue == null) {
             return null;
@@ -49,17 +49,14 @@ final class BindBus {
         return new BusSettings(secret, queue, lanes);
     }
 
-    private static @Nullable Words connection(@Nullable Setting setting) {
+    private static @Nullable Words connection(@Nullable Setting setting, @Nullable String queue) {
         Words words = setting == null ? null : setting.words("a connection string or local");
         if (setting == null || words == null || words.text().equals(LOCAL)) {
             return words;
         }
-        if (!words.text().toLowerCase(Locale.ROOT).contains("endpoint=sb://")) {
-            setting.problem("must be local or a Service Bus connection string"
-                    + " (Endpoint=sb://...;SharedAccessKeyName=...;SharedAccessKey=...)");
-            return null;
-        }
-        return words;
+        Optional<String> problem = ConnectionString.problem(words.text(), queue);
+        problem.ifPresent(setting::problem);
+        return problem.isPresent() ? null : words;
     }
 
     private static @Nullable String queue(@Nullable Setting setting, @Nullable String jobName) {

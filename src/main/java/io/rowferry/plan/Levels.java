@@ -35,7 +35,7 @@ final class Levels {
                     .map(Map.Entry::getKey)
                     .toList();
             if (ready.isEmpty()) {
-                problems.add("the foreign keys of " + parents.keySet() + " form a circle, which is not carried yet");
+                problems.add(circle(parents));
                 return levels;
             }
             levels.add(ready);
@@ -43,5 +43,18 @@ final class Levels {
             parents.values().forEach(waiting -> ready.forEach(waiting::remove));
         }
         return levels;
+    }
+
+    /** @param parents tables of which each has a parent among the others, or is its own */
+    private static String circle(Map<TableName, Set<TableName>> parents) {
+        Map<TableName, Set<TableName>> left = new LinkedHashMap<>(parents);
+        while (left.keySet().removeIf(table -> left.values().stream().noneMatch(p -> p.contains(table)))) {
+            // Nothing left refers to what was removed: it hung on the circle from outside.
+        }
+        String names = left.keySet().stream().map(TableName::toString).collect(Collectors.joining(", "));
+        return (left.size() == 1
+                        ? "a foreign key of table " + names + " refers to the table itself"
+                        : "the foreign keys of the tables " + names + " form a circle")
+                + ", which is not carried yet; take them out of the job, or the keys out of the target";
     }
 }

@@ -42,6 +42,11 @@ final class TablePlanner {
                 targetColumns.add(landing);
             });
         }
+        for (String name : target.required()) {
+            if (source.column(name).isEmpty() && !source.refused().containsKey(name)) {
+                problem(name, "is not in the source, and the target takes no row without it; give it a default there");
+            }
+        }
         List<String> key = job.key().isEmpty() ? source.primaryKey() : job.key();
         checkKey(key);
         String version = job.watermark();
@@ -49,8 +54,8 @@ final class TablePlanner {
             checkVersion(version);
         }
         String lane = job.lane();
-        if (lane != null && source.column(lane).isEmpty()) {
-            problem(lane, "is named by lane: but is not in the source");
+        if (lane != null) {
+            named(lane, "lane:");
         }
         return new TablePlan(job.table(), columns, targetColumns, key, version, lane == null ? key : List.of(lane));
     }
@@ -68,7 +73,7 @@ final class TablePlanner {
         }
         String misfit = fit.problem(column.type(), landing.get().type());
         if (misfit != null) {
-            problem(column.name(), misfit);
+            problem(column.name(), "does not fit: " + misfit);
         }
         return landing;
     }
@@ -78,18 +83,19 @@ final class TablePlanner {
             problems.add("table " + job.table() + " has no primary key; name columns that identify a row by key:");
             return;
         }
-        for (String name : key) {
-            Optional<Column> column = source.column(name);
-            if (column.isEmpty()) {
-                problem(name, "is named by key: but is not in the source");
-            } else if (NO_KEYS.contains(column.get().type().kind())) {
-                problem(name, "cannot be a key: values of " + column.get().type() + " are compared by meaning");
-            } else if (column.get().nullable()) {
-                problem(name, "cannot be a key: it accepts NULL");
+        List<Column> columns =
+                key.stream().flatMap(name -> named(name, "key:").stream()).toList();
+        for (Column column : columns) {
+            if (NO_KEYS.contains(column.type().kind())) {
+                problem(column.name(), "cannot be a key: values of " + column.type() + " are compared by meaning");
+            } else if (column.nullable()) {
+                problem(column.name(), "cannot be a key: it accepts NULL");
             }
         }
-        checkUnique(key, source, "source");
-        checkUnique(key, target, "target");
+        if (columns.size() == key.size()) {
+            checkUnique(key, source, "source");
+            checkUnique(key, target, "target");
+        }
     }
 
     private void checkUnique(List<String> key, TableShape side, String where) {
@@ -101,12 +107,19 @@ final class TablePlanner {
     }
 
     private void checkVersion(String version) {
-        Optional<Column> column = source.column(version);
-        if (column.isEmpty()) {
-            problem(version, "is named by watermark: but is not in the source");
-        } else if (!VERSIONS.contains(column.get().type().kind())) {
-            problem(version, "cannot be a watermark: " + column.get().type() + " has no order that both sides share");
+        named(version, "watermark:")
+                .filter(column -> !VERSIONS.contains(column.type().kind()))
+                .ifPresent(column -> problem(
+                        version, "cannot be a watermark: " + column.type() + " has no order that both sides share"));
+    }
+
+    /** The source's column that a setting names; that one of its type is not carried has been noted before. */
+    private Optional<Column> named(String column, String setting) {
+        Optional<Column> found = source.column(column);
+        if (found.isEmpty() && !source.refused().containsKey(column)) {
+            problem(column, "is named by " + setting + " but is not in the source");
         }
+        return found;
     }
 
     private void problem(String column, String sentence) {

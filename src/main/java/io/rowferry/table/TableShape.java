@@ -3,12 +3,14 @@ package io.rowferry.table;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * A table as one database describes it.
  *
  * @param columns every column that rowferry can carry, in the table's order; generated columns are left out
  * @param refused the columns of types that are not carried exactly yet, each with the server's name for its type
+ * @param required the columns, of whatever type, without which no row can be inserted: not null and without a default
  * @param primaryKey column names in key order; empty when the table has none
  * @param uniqueKeys the column names of every unique key that the database could enforce for an upsert, the primary
  *     key among them
@@ -18,6 +20,7 @@ public record TableShape(
         TableName name,
         List<Column> columns,
         Map<String, String> refused,
+        Set<String> required,
         List<String> primaryKey,
         List<List<String>> uniqueKeys,
         List<ForeignKey> foreignKeys) {

@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.sql.SQLException;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -50,6 +51,14 @@ class RejectedRowsTest {
         assertThat(list.out())
                 .matches("(?s)(  \\S+Z  orders +(constraint|too-long|parent-missing|unique) +\\d+ rows?  lane \\d+  run"
                         + " \\S+  id [0-9a-f]{12}…\n      [^\n]+\n)+[^\n]+ dead letters: [^\n]+\n");
+
+        Map<String, Integer> rows = new TreeMap<>();
+        Pattern.compile("\"rows\":(\\d+),\"reason\":\"([a-z-]+)\"")
+                .matcher(
+                        scenario.run("replay-dlq", "--list", "--output", "json").out())
+                .results()
+                .forEach(letter -> rows.merge(letter.group(2), Integer.valueOf(letter.group(1)), Integer::sum));
+        assertThat(rows).isEqualTo(Map.of("constraint", 40, "too-long", 20, "parent-missing", 20, "unique", 20));
 
         release(target, engine);
         assertThat(scenario.sync())

@@ -25,7 +25,9 @@ class SecretsStayHiddenTest {
                         .replace("password: secret", "password: ${SECRET}")
                         .replace("/crm\n", "/crm?sslpassword=" + SECRET + "\n")
                         .replace(
-                                "bus: local", "bus: {connection: \"Endpoint=sb://x;SharedAccessKey=" + SECRET + "\"}"));
+                                "bus: local",
+                                "bus: {connection: \"Endpoint=sb://x;SharedAccessKeyName=n;SharedAccessKey=" + SECRET
+                                        + "\"}"));
 
         assertThat(read.toString()).doesNotContain(SECRET).contains("connection=***");
         assertThat(String.valueOf(read.source())).isEqualTo("reader at jdbc:postgresql://crm-cn:5432/crm");

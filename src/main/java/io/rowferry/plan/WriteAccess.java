@@ -1,0 +1,63 @@
+package io.rowferry.plan;
+
+import static java.util.stream.Collectors.joining;
+
+import io.rowferry.ExitCode;
+import io.rowferry.Failure;
+import io.rowferry.database.Database;
+import io.rowferry.database.Engine;
+import io.rowferry.database.Fault;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Looks whether the target's login may write what a plan carries, before anything is sent or written. */
+public final class WriteAccess {
+    private WriteAccess() {}
+
+    /**
+     * Has the server explain an INSERT and an UPDATE of each table: it checks the login's rights and runs neither.
+     *
+     * @throws Failure with {@code USAGE}, naming every table that may not be written at once
+     */
+    public static void check(Plan plan, Database target) {
+        List<String> problems = new ArrayList<>();
+        for (TablePlan table : plan.tables()) {
+            try (Connection connection = target.connect();
+                    Statement statement = connection.createStatement()) {
+                for (String sql : statements(table, target.engine())) {
+                    statement.execute(sql);
+                }
+            } catch (SQLException e) {
+                if (target.engine().fault(e).kind() != Fault.Kind.REFUSED) {
+                    throw target.failure("looking whether " + table.table() + " may be written", e);
+                }
+                problems.add(target.failure("writing " + table.table(), e).what());
+            }
+        }
+        if (!problems.isEmpty()) {
+            throw new Failure(
+                    ExitCode.USAGE,
+                    String.join("\n", problems),
+                    "Nothing was read or written. Grant SELECT, INSERT and UPDATE on these tables, then run it again.");
+        }
+    }
+
+    private static List<String> statements(TablePlan table, Engine engine) {
+        String name = engine.quote(table.table());
+        String columns = table.targetColumns().stream()
+                .map(column -> engine.quote(column.name()))
+                .collect(joining(", "));
+        String sets = table.targetColumns().stream()
+                .filter(column -> !table.key().contains(column.name()))
+                .map(column -> engine.quote(column.name()) + " = " + engine.quote(column.name()))
+                .collect(joining(", "));
+        String insert = "EXPLAIN INSERT INTO " + name + " (" + columns + ") SELECT " + columns + " FROM " + name
+                + " WHERE false";
+        return sets.isEmpty()
+                ? List.of(insert)
+                : List.of(insert, "EXPLAIN UPDATE " + name + " SET " + sets + " WHERE false");
+    }
+}
