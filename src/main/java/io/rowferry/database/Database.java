@@ -135,7 +135,7 @@ public final class Database implements AutoCloseable {
     }
 
     /** What the server says, without the number of the connection that MariaDB's driver puts before it. */
-    private static String words(SQLException error) {
+    public static String words(SQLException error) {
         return String.valueOf(error.getMessage()).replaceFirst("^\\(conn=\\d+\\) ", "");
     }
 

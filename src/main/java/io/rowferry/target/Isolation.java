@@ -1,5 +1,6 @@
 package io.rowferry.target;
 
+import io.rowferry.database.Database;
 import io.rowferry.database.Engine;
 import io.rowferry.database.Fault;
 import io.rowferry.database.GuardedWrite;
@@ -59,7 +60,7 @@ final class Isolation {
             }
             connection.rollback(before);
             if (to - from == 1) {
-                refused.add(new Refused(from, reason, String.valueOf(e.getMessage())));
+                refused.add(new Refused(from, reason, Database.words(e)));
             } else {
                 int middle = (from + to) >>> 1;
                 write(from, middle);

@@ -1,5 +1,7 @@
 package io.rowferry.verify;
 
+import io.rowferry.ExitCode;
+import io.rowferry.Failure;
 import io.rowferry.database.Database;
 import io.rowferry.database.Engine;
 import io.rowferry.table.Column;
@@ -24,16 +26,29 @@ final class ServerChecksum {
                 .map(column -> engine.canonicalText(column, engine.quote(column.name())))
                 .map(text -> "coalesce(" + engine.concatenate(List.of(engine.byteLength(text), "':'", text)) + ", 'N')")
                 .toList());
-        String sql = "SELECT count(*), coalesce(sum(" + engine.hashSlice(row, 0) + "), 0), coalesce(sum("
-                + engine.hashSlice(row, 1) + "), 0) FROM " + engine.quote(table);
+        String hash = engine.hashSlice(row, 0);
+        String sql = "SELECT count(*), coalesce(sum(" + hash + "), 0), coalesce(sum(" + engine.hashSlice(row, 1)
+                + "), 0), count(*) - count(" + hash + ") FROM " + engine.quote(table);
         try (Connection connection = database.connect();
                 Statement statement = connection.createStatement();
                 ResultSet result = statement.executeQuery(sql)) {
             result.next();
+            refuseUnseen(database, table, result.getLong(4));
             return new Checksum(
                     result.getLong(1), new BigInteger(result.getString(2)), new BigInteger(result.getString(3)));
         } catch (SQLException e) {
             throw database.failure("computing the checksum of " + table, e);
+        }
+    }
+
+    /** A row longer than the server lets a text become has no checksum there, and would differ unseen. */
+    private static void refuseUnseen(Database database, TableName table, long rows) {
+        if (rows > 0) {
+            throw new Failure(
+                    ExitCode.REFUSED,
+                    database.place() + " cannot compute the checksum of " + rows + " rows of " + table
+                            + ": they are longer than its max_allowed_packet",
+                    "Raise max_allowed_packet on that server, then run it again.");
         }
     }
 

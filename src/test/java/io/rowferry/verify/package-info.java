@@ -1,0 +1,4 @@
+@NullMarked
+package io.rowferry.verify;
+
+import org.jspecify.annotations.NullMarked;
