@@ -86,6 +86,13 @@ public final class Database implements AutoCloseable {
      */
     public Failure failure(String doing, SQLException raised) {
         SQLException error = login.concealed(raised);
+        if (isInterruption(raised)) {
+            return new Failure(
+                    ExitCode.INTERRUPTED,
+                    "interrupted while " + doing + "; everything committed so far stands",
+                    "Run the same command again.",
+                    error);
+        }
         return switch (kind(raised)) {
             case OUTAGE, RERUN ->
                 new Failure(
@@ -106,6 +113,13 @@ public final class Database implements AutoCloseable {
                         "Please report this with the output of --stacktrace.",
                         error);
         };
+    }
+
+    /** A thread that is asked to stop gets no connection from the pool, which is nobody's fault. */
+    private static boolean isInterruption(SQLException error) {
+        return Thread.currentThread().isInterrupted()
+                || Stream.<Throwable>iterate(error, Objects::nonNull, Throwable::getCause)
+                        .anyMatch(InterruptedException.class::isInstance);
     }
 
     /** The pool's own errors carry no state of a server: it got no connection in time. */

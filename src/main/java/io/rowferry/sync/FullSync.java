@@ -95,17 +95,19 @@ public final class FullSync {
             throws InterruptedException {
         Crew crew = new Crew();
         Window window = new Window();
+        RunProgress progress;
         try (Appliers workers = appliers.get()) {
-            RunProgress progress = new RunProgress(run, plan, workers);
+            progress = new RunProgress(run, plan, workers);
             Accounting accounting = new Accounting(run, ledger, progress, window, workers, crew, listener);
             Outgoing outgoing = new Outgoing(run, lanes.count(), bus, progress, window, crew);
             for (List<TablePlan> level : plan.levels()) {
                 accounting.await(level, read(level, snapshot, lanes, outgoing, progress, crew));
             }
-            return progress.result();
         } finally {
             crew.stop();
         }
+        // Rows are accounted for when they are committed; their messages are completed by the time the workers end.
+        return progress.result();
     }
 
     /** With another number of lanes a row may change its lane, and overtake an older batch that still waits in the old. */
