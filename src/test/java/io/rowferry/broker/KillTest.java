@@ -20,6 +20,7 @@ import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.LockSupport;
+import java.util.stream.LongStream;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -41,13 +42,16 @@ class KillTest {
     private final Set<String> completing = ConcurrentHashMap.newKeySet();
     private final Set<String> completed = ConcurrentHashMap.newKeySet();
 
-    static List<Long> seeds() {
-        return List.of(1L, 2L, 3L, 4L, 5L, System.nanoTime());
+    /** Five that stay, one that is new every time, more by {@code -Drowferry.seeds=100} for soaking. */
+    static LongStream seeds() {
+        int fresh = Integer.getInteger("rowferry.seeds", 1);
+        return LongStream.concat(LongStream.rangeClosed(1, 5), new Random().longs(fresh, 0, 1_000_000));
     }
 
     @ParameterizedTest(name = "seed {0}")
     @MethodSource("seeds")
     void nothing_acknowledged_is_lost_and_nothing_settled_comes_back(long seed) {
+        System.out.println("KillTest seed " + seed);
         Random random = new Random(seed);
         try (BrokerProcess broker = BrokerProcess.start(data)) {
             Disposable.Composite load = Disposables.composite();

@@ -1,0 +1,4 @@
+@NullMarked
+package io.rowferry.bus;
+
+import org.jspecify.annotations.NullMarked;
