@@ -2,8 +2,12 @@ package io.rowferry.scenario;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.azure.messaging.servicebus.ServiceBusClientBuilder;
+import com.azure.messaging.servicebus.ServiceBusReceivedMessage;
+import com.azure.messaging.servicebus.ServiceBusReceiverClient;
 import io.rowferry.command.Main;
 import io.rowferry.servers.DatabaseServer;
+import io.rowferry.servers.Engine;
 import io.rowferry.servers.Servers;
 import io.rowferry.servers.TestDatabase;
 import java.io.IOException;
@@ -16,10 +20,20 @@ import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
+import java.util.stream.Collectors;
 import java.util.stream.LongStream;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -69,6 +83,7 @@ class L1_KillTest {
                         run.kill9();
                     }
                 }
+                assertNothingBetweenQueueAndLedger(target, port);
                 change(source, random);
             }
             String last = run("full-sync", job.toString(), "-q", "--output", "json");
@@ -78,6 +93,96 @@ class L1_KillTest {
             assertThat(run("replay-dlq", job.toString(), "--list")).isEqualTo("The dead-letter queue is empty.\n");
         } finally {
             broker.close();
+        }
+    }
+
+    /**
+     * What the bus has accepted is in the queue until the ledger has it: lanes are sent in order, so that a gap in a
+     * lane's sequence is a batch that is in neither.
+     */
+    private static void assertNothingBetweenQueueAndLedger(TestDatabase target, int port) throws SQLException {
+        Map<String, Set<Long>> known = new TreeMap<>();
+        String ledger = target.engine() == Engine.POSTGRESQL ? "rowferry.batches" : "rowferry_batches";
+        for (List<@Nullable String> batch : target.query("SELECT run, lane, sequence FROM " + ledger)) {
+            known.computeIfAbsent(batch.get(0) + " in lane " + batch.get(1), k -> new TreeSet<>())
+                    .add(Long.valueOf(String.valueOf(batch.get(2))));
+        }
+        peek(port, message -> {
+            String[] order = String.valueOf(message.getApplicationProperties().get("rf_order"))
+                    .split("/", -1);
+            known.computeIfAbsent(
+                            order[0] + " in lane " + Integer.parseInt(message.getSessionId()), k -> new TreeSet<>())
+                    .add(Long.valueOf(order[1]));
+        });
+        known.forEach((lane, sequences) -> assertThat(sequences)
+                .as("batches of run " + lane)
+                .isEqualTo(LongStream.rangeClosed(1, Collections.max(sequences))
+                        .boxed()
+                        .collect(Collectors.toCollection(TreeSet::new))));
+    }
+
+    private static void peek(int port, Consumer<ServiceBusReceivedMessage> viewer) {
+        try (ServiceBusReceiverClient receiver = new ServiceBusClientBuilder()
+                .connectionString(connection(port))
+                .receiver()
+                .queueName("killed")
+                .buildClient()) {
+            long next = 0;
+            for (List<ServiceBusReceivedMessage> page =
+                            receiver.peekMessages(250, next).stream().toList();
+                    !page.isEmpty();
+                    page = receiver.peekMessages(250, next).stream().toList()) {
+                page.forEach(viewer);
+                next = page.get(page.size() - 1).getSequenceNumber() + 1;
+            }
+        }
+    }
+
+    private static String connection(int port) {
+        return "Endpoint=sb://127.0.0.1:" + port
+                + ";SharedAccessKeyName=k;SharedAccessKey=k;UseDevelopmentEmulator=true";
+    }
+
+    @Test
+    void L5_theNumberOfLanesChangesOnlyOnADrainedQueue() throws Exception {
+        TestDatabase source = Servers.postgres().freshDatabase();
+        TestDatabase target = Servers.postgres().freshDatabase();
+        create(source);
+        create(target);
+        fill(source);
+        int port = freePort();
+        Path job = job(source, target, port);
+        Path otherLanes = Files.writeString(
+                folder.resolve("other.yaml"), Files.readString(job).replace("lanes: 8", "lanes: 5"));
+        try (Child broker = startBroker(port)) {
+            assertThat(run("full-sync", job.toString(), "-q", "--output", "json"))
+                    .contains("\"exitCode\":0");
+            AtomicInteger waiting = new AtomicInteger();
+            // While the ledger takes no entries no batch is completed, so that the queue fills.
+            try (Connection connection = target.connect();
+                    Statement statement = connection.createStatement();
+                    Child run = Child.start(folder, "run", "full-sync", job.toString(), "-q")) {
+                connection.setAutoCommit(false);
+                statement.execute("LOCK TABLE rowferry.batches IN EXCLUSIVE MODE");
+                long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
+                while (waiting.get() < 8) {
+                    assertThat(System.nanoTime()).as("the queue fills").isLessThan(end);
+                    assertThat(run.isAlive()).as(run.said()).isTrue();
+                    waiting.set(0);
+                    peek(port, message -> waiting.incrementAndGet());
+                }
+                run.kill9();
+                connection.rollback();
+            }
+
+            assertThat(run("full-sync", otherLanes.toString(), "-q"))
+                    .startsWith("the number of lanes changed from 8 to 5 while the queue still holds batches\n");
+
+            assertThat(run("full-sync", job.toString(), "-q", "--output", "json"))
+                    .contains("\"exitCode\":0");
+            assertThat(run("full-sync", otherLanes.toString(), "-q", "--output", "json"))
+                    .contains("\"exitCode\":0");
+            assertThat(broker.isAlive()).isTrue();
         }
     }
 
@@ -156,7 +261,7 @@ class L1_KillTest {
                 source: {url: "%s", user: "%s", password: "%s"}
                 target: {url: "%s", user: "%s", password: "%s"}
                 bus:
-                  connection: "Endpoint=sb://127.0.0.1:%d;SharedAccessKeyName=k;SharedAccessKey=k;UseDevelopmentEmulator=true"
+                  connection: "%s"
                   lanes: 8
                 tables:
                   - table: orders
@@ -168,7 +273,7 @@ class L1_KillTest {
                         target.jdbcUrl(),
                         target.user(),
                         target.password(),
-                        port));
+                        connection(port)));
     }
 
     private static int freePort() throws IOException {
