@@ -172,6 +172,8 @@ public final class Broker implements AutoCloseable {
         @Override
         public long tick() {
             stopWhenIdle();
+            long now = settings.clock().millis();
+            loop.connections().forEach(connection -> connection.transactions().tick(now));
             long next = Long.MAX_VALUE;
             for (Queue queue : namespace.queues()) {
                 next = Math.min(next, queue.tick());

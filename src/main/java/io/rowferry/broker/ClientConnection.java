@@ -32,6 +32,7 @@ final class ClientConnection {
     private final Engine engine = EngineFactory.PROTON.createEngine();
     private final Connection connection;
     private final List<ResponseLink> responses = new ArrayList<>();
+    private final Transactions transactions = new Transactions();
     private final Host host;
     private long dropAt = System.nanoTime() + HANDSHAKE_NANOS;
     private boolean dropWhenFlushed;
@@ -186,6 +187,10 @@ final class ClientConnection {
 
     List<ResponseLink> responses() {
         return responses;
+    }
+
+    Transactions transactions() {
+        return transactions;
     }
 
     /** Says why and closes. */

@@ -1,6 +1,7 @@
 package io.rowferry.broker;
 
 import java.nio.ByteBuffer;
+import java.util.List;
 import java.util.UUID;
 import org.apache.qpid.protonj2.buffer.ProtonBuffer;
 import org.apache.qpid.protonj2.buffer.ProtonBufferAllocator;
@@ -8,6 +9,7 @@ import org.apache.qpid.protonj2.buffer.impl.ProtonByteArrayBufferAllocator;
 import org.apache.qpid.protonj2.engine.OutgoingDelivery;
 import org.apache.qpid.protonj2.engine.Sender;
 import org.apache.qpid.protonj2.types.messaging.Rejected;
+import org.apache.qpid.protonj2.types.transactions.TransactionalState;
 import org.apache.qpid.protonj2.types.transport.DeliveryState;
 import org.apache.qpid.protonj2.types.transport.SenderSettleMode;
 import org.jspecify.annotations.Nullable;
@@ -109,16 +111,27 @@ final class DeliveryLink implements ClientLink, Taker {
         if (token == null || delivery.isSettled()) {
             return;
         }
-        Outcome outcome = Dispositions.outcome(state);
-        Refusal refusal = outcome == null
-                ? Refusal.notImplemented("This broker cannot settle by " + state + ".")
-                : queue.settlement().settle(token, outcome);
+        Refusal refusal = settle(token, state);
         DeliveryState answer = refusal == null ? Dispositions.answer(state) : new Rejected(refusal.toError());
         queue.whenDurable(() -> {
             if (connection.isUsable(sender) && !delivery.isSettled()) {
                 delivery.disposition(answer, true);
             }
         });
+    }
+
+    private @Nullable Refusal settle(UUID token, DeliveryState state) {
+        Outcome outcome = Dispositions.outcome(state);
+        if (outcome == null) {
+            return Refusal.notImplemented("This broker cannot settle by " + state + ".");
+        }
+        if (!(state instanceof TransactionalState within)) {
+            return queue.settlement().settle(token, outcome);
+        }
+        Transaction transaction = connection.transactions().find(within.getTxnId());
+        return transaction == null
+                ? Refusal.noSuchTransaction()
+                : queue.settlement().settleWithin(transaction, queue, List.of(token), outcome);
     }
 
     @Override

@@ -6,6 +6,7 @@ import org.apache.qpid.protonj2.types.messaging.Accepted;
 import org.apache.qpid.protonj2.types.messaging.Modified;
 import org.apache.qpid.protonj2.types.messaging.Rejected;
 import org.apache.qpid.protonj2.types.messaging.Released;
+import org.apache.qpid.protonj2.types.transactions.TransactionalState;
 import org.apache.qpid.protonj2.types.transport.DeliveryState;
 import org.jspecify.annotations.Nullable;
 
@@ -15,6 +16,9 @@ final class Dispositions {
 
     /** Null for a state that does not settle, or not here. */
     static @Nullable Outcome outcome(@Nullable DeliveryState state) {
+        if (state instanceof TransactionalState within) {
+            return within.getOutcome() instanceof DeliveryState inner ? outcome(inner) : null;
+        }
         if (state instanceof Accepted) {
             return new Outcome.Complete();
         }
@@ -34,6 +38,11 @@ final class Dispositions {
 
     /** The client compares the type of the answer with what it sent. */
     static DeliveryState answer(@Nullable DeliveryState state) {
+        if (state instanceof TransactionalState within && within.getOutcome() instanceof DeliveryState inner) {
+            return new TransactionalState()
+                    .setTxnId(within.getTxnId())
+                    .setOutcome((org.apache.qpid.protonj2.types.messaging.Outcome) answer(inner));
+        }
         if (state instanceof Modified) {
             return new Modified();
         }

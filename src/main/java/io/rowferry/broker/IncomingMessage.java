@@ -23,6 +23,7 @@ final class IncomingMessage {
             "x-opt-deadletter-source");
 
     private final MessageSections sections;
+    private final int size;
     private boolean durable;
     private int priority = 4;
     private long ttl = StoredMessage.NONE;
@@ -32,13 +33,14 @@ final class IncomingMessage {
     private @Nullable String sessionId;
     private byte @Nullable [] messageId;
 
-    private IncomingMessage(MessageSections sections) {
+    private IncomingMessage(MessageSections sections, int size) {
         this.sections = sections;
+        this.size = size;
     }
 
     /** Throws {@link MalformedMessageException} when the bytes are no message. */
     static IncomingMessage parse(byte[] bytes, int from, int end) {
-        IncomingMessage message = new IncomingMessage(MessageSections.of(bytes, from, end));
+        IncomingMessage message = new IncomingMessage(MessageSections.of(bytes, from, end), end - from);
         message.readHeader();
         message.readAnnotations();
         message.readProperties();
@@ -48,6 +50,11 @@ final class IncomingMessage {
     @Nullable
     String sessionId() {
         return sessionId;
+    }
+
+    /** Bytes as the sender encoded it. */
+    int size() {
+        return size;
     }
 
     /** The encoded message-id, whatever its type; null when the sender set none. */

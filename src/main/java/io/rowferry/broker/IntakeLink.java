@@ -73,9 +73,6 @@ final class IntakeLink implements ClientLink {
         if (all != null) {
             all.readBytes(bytes, 0, size);
         }
-        if (delivery.getRemoteState() instanceof TransactionalState) {
-            return Refusal.notImplemented("This broker has no transactions.");
-        }
         try {
             List<IncomingMessage> messages = delivery.getMessageFormat() == BATCH_FORMAT
                     ? unpack(bytes)
@@ -86,11 +83,26 @@ final class IntakeLink implements ClientLink {
                     return refusal;
                 }
             }
+            return enqueue(messages, delivery.getRemoteState());
+        } catch (MalformedMessageException e) {
+            return Refusal.unreadable("The message cannot be read: " + e.getMessage());
+        }
+    }
+
+    private @Nullable Refusal enqueue(List<IncomingMessage> messages, @Nullable DeliveryState state) {
+        if (!(state instanceof TransactionalState within)) {
             messages.forEach(queue::enqueue);
             return null;
-        } catch (MalformedMessageException e) {
-            return new Refusal("amqp:decode-error", 400, "The message cannot be read: " + e.getMessage());
         }
+        Transaction transaction = connection.transactions().find(within.getTxnId());
+        return transaction == null
+                ? Refusal.noSuchTransaction()
+                : new Enlistment(transaction, receiver.getSession())
+                        .send(
+                                queue,
+                                messages.stream()
+                                        .map(message -> new Sending(queue, message))
+                                        .toList());
     }
 
     /** Each data section of a batch holds one encoded message; what stands around them is a copy of the first one's. */

@@ -9,6 +9,7 @@ import org.apache.qpid.protonj2.types.Symbol;
 import org.apache.qpid.protonj2.types.messaging.Source;
 import org.apache.qpid.protonj2.types.messaging.Target;
 import org.apache.qpid.protonj2.types.messaging.Terminus;
+import org.apache.qpid.protonj2.types.transactions.Coordinator;
 import org.apache.qpid.protonj2.types.transport.ReceiverSettleMode;
 import org.apache.qpid.protonj2.types.transport.SenderSettleMode;
 import org.slf4j.Logger;
@@ -35,8 +36,12 @@ final class LinkOpening {
     void clientSends(ClientConnection connection, Receiver link) {
         echoModes(link);
         Terminus remote = link.getRemoteTarget();
+        if (remote instanceof Coordinator coordinator) {
+            coordinate(connection, link, coordinator);
+            return;
+        }
         if (!(remote instanceof Target target) || target.getAddress() == null) {
-            refuse(link, Refusal.notImplemented("Only queues can be sent to: this broker has no transactions."));
+            refuse(link, Refusal.noEntity(""));
             return;
         }
         Address address = Address.parse(target.getAddress());
@@ -64,7 +69,24 @@ final class LinkOpening {
         request.open();
     }
 
+    private void coordinate(ClientConnection connection, Receiver link, Coordinator coordinator) {
+        CoordinatorLink ours = new CoordinatorLink(connection, link, namespace);
+        link.setSource(link.getRemoteSource());
+        link.setTarget(coordinator);
+        closing(connection, link, ours);
+        ours.open();
+    }
+
+    private static boolean admits(Link<?> link, Queue queue, boolean receives) {
+        return link.getSession().receivers().stream()
+                .map(other -> other.getLinkedResource())
+                .filter(CoordinatorLink.class::isInstance)
+                .map(CoordinatorLink.class::cast)
+                .allMatch(coordinator -> coordinator.admits(queue, receives));
+    }
+
     private void take(ClientConnection connection, Receiver link, Target target, Queue queue) {
+        admits(link, queue, false);
         IntakeLink intake = new IntakeLink(connection, link, queue, maxMessageBytes);
         link.setSource(link.getRemoteSource());
         link.setTarget(target);
@@ -116,6 +138,8 @@ final class LinkOpening {
                             wantsSession
                                     ? "The queue '" + queue.path() + "' has no sessions; receive without one."
                                     : "The queue '" + queue.path() + "' requires sessions; accept a session."));
+        } else if (!admits(link, queue, true)) {
+            refuse(link, Refusal.otherEntity(queue.path()));
         } else if (wantsSession) {
             Object wanted = filter.get(SESSION_FILTER);
             long patienceEnds = queue.now() + patience(link);

@@ -8,6 +8,7 @@ final class Lock {
     private final UUID token;
     private final Message message;
     private long until;
+    private boolean enlisted;
 
     Lock(UUID token, Message message, long until) {
         this.token = token;
@@ -27,6 +28,15 @@ final class Lock {
     long until() {
         MessageSession session = message.session();
         return session == null ? until : session.lockedUntil();
+    }
+
+    /** True while a transaction that is still open means to settle it. */
+    boolean isEnlisted() {
+        return enlisted;
+    }
+
+    void enlist(boolean value) {
+        enlisted = value;
     }
 
     void renew(long newUntil) {

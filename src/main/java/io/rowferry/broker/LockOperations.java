@@ -32,12 +32,16 @@ final class LockOperations {
         return Response.done(writer.toBytes());
     }
 
-    Response updateDisposition(Request request) {
+    Response updateDisposition(Request request, @Nullable Enlistment within) {
         Outcome outcome = outcome(request);
         Refusal refusal = null;
-        for (UUID token : request.lockTokens()) {
-            Refusal each = queue.settlement().settle(token, outcome);
-            refusal = refusal == null ? each : refusal;
+        if (within == null) {
+            for (UUID token : request.lockTokens()) {
+                Refusal each = queue.settlement().settle(token, outcome);
+                refusal = refusal == null ? each : refusal;
+            }
+        } else {
+            refusal = queue.settlement().settleWithin(within.transaction(), queue, request.lockTokens(), outcome);
         }
         if (refusal == null) {
             return Response.done();

@@ -20,19 +20,33 @@ final class ManagementNode implements RequestNode {
     }
 
     @Override
-    public void handle(Request request, ClientConnection from, Consumer<Response> answer) {
-        Response response = perform(request, from);
+    public void handle(Request request, ClientConnection from, @Nullable Enlistment within, Consumer<Response> answer) {
+        Response response = within == null ? perform(request, from) : perform(request, within);
         queue.whenDurable(() -> answer.accept(response));
     }
 
-    private Response perform(Request request, ClientConnection from) {
+    private static String name(Request request) {
         String operation = request.operation();
-        String name = operation.startsWith(PREFIX) ? operation.substring(PREFIX.length()) : operation;
-        Response response = switch (name) {
+        return operation.startsWith(PREFIX) ? operation.substring(PREFIX.length()) : operation;
+    }
+
+    private Response perform(Request request, Enlistment within) {
+        return switch (name(request)) {
             case "renew-lock" -> locks.renew(request);
-            case "update-disposition" -> locks.updateDisposition(request);
+            case "update-disposition" -> locks.updateDisposition(request, within);
+            case "schedule-message" -> messages.schedule(request, within);
+            default ->
+                Response.refused(Refusal.notAllowed(
+                        "The operation '" + request.operation() + "' cannot be part of a transaction."));
+        };
+    }
+
+    private Response perform(Request request, ClientConnection from) {
+        Response response = switch (name(request)) {
+            case "renew-lock" -> locks.renew(request);
+            case "update-disposition" -> locks.updateDisposition(request, null);
             case "peek-message" -> messages.peek(request);
-            case "schedule-message" -> messages.schedule(request);
+            case "schedule-message" -> messages.schedule(request, null);
             case "cancel-scheduled-message" -> messages.cancelScheduled(request);
             case "receive-by-sequence-number" -> messages.receiveDeferred(request, from);
             case "renew-session-lock" -> sessions.renewLock(request, from);
@@ -40,7 +54,7 @@ final class ManagementNode implements RequestNode {
             case "set-session-state" -> sessions.setState(request, from);
             default -> null;
         };
-        return response == null ? unknown(operation) : response;
+        return response == null ? unknown(request.operation()) : response;
     }
 
     private static Response unknown(@Nullable String operation) {

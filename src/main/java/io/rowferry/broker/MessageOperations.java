@@ -3,6 +3,7 @@ package io.rowferry.broker;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** Looking at messages without receiving them, scheduling, and receiving what was put aside. */
 final class MessageOperations {
@@ -46,7 +47,7 @@ final class MessageOperations {
         return Response.done(writer.close(list, found.size()).close(map, 2).toBytes());
     }
 
-    Response schedule(Request request) {
+    Response schedule(Request request, @Nullable Enlistment within) {
         List<IncomingMessage> messages = new ArrayList<>();
         for (Object entry : request.list("messages")) {
             if (!(entry instanceof Map<?, ?> map) || !(map.get("message") instanceof byte[] bytes)) {
@@ -59,7 +60,19 @@ final class MessageOperations {
             }
             messages.add(message);
         }
-        long[] sequences = messages.stream().mapToLong(queue::enqueue).toArray();
+        if (within == null) {
+            return scheduled(messages.stream().mapToLong(queue::enqueue).toArray());
+        }
+        List<Scheduling> steps = messages.stream()
+                .map(message -> new Scheduling(queue, message, queue.log().number()))
+                .toList();
+        Refusal refusal = within.send(queue, steps);
+        return refusal == null
+                ? scheduled(steps.stream().mapToLong(Scheduling::sequence).toArray())
+                : Response.refused(refusal);
+    }
+
+    private static Response scheduled(long[] sequences) {
         AmqpWriter writer = new AmqpWriter(64);
         int map = writer.openMap();
         writer.string("sequence-numbers").longs(sequences).close(map, 2);

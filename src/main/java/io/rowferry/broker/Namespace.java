@@ -58,6 +58,11 @@ final class Namespace {
         return queue == null || !address.deadLetters() ? queue : queue.deadLetters();
     }
 
+    /** Runs the action once everything that changed so far, in whichever queue, is on disk. */
+    void whenDurable(Runnable action) {
+        journal.whenDurable(action);
+    }
+
     /** Without the dead-letter queues. */
     Collection<Queue> queues() {
         return queues.values();

@@ -49,6 +49,11 @@ final class Queue {
         return path;
     }
 
+    /** The queue, of a dead-letter queue the one above: what Service Bus takes for one entity in a transaction. */
+    String entity() {
+        return isDeadLetterQueue() ? path.substring(0, path.lastIndexOf('/')) : path;
+    }
+
     QueueSettings settings() {
         return settings;
     }
@@ -98,14 +103,32 @@ final class Queue {
      * @return its sequence number; 0 for a dropped duplicate
      */
     long enqueue(IncomingMessage message) {
-        long now = now();
-        byte[] id = message.messageId();
-        if (id != null && !duplicates.isNew(MessageIdHash.of(id), now)) {
+        if (isDuplicate(message)) {
             return 0;
         }
+        long sequence = log.number();
+        store(sequence, message);
+        return sequence;
+    }
+
+    /** As {@link #enqueue(IncomingMessage)}, under a number that was given out before. */
+    void enqueue(IncomingMessage message, long sequence) {
+        if (!isDuplicate(message)) {
+            store(sequence, message);
+        }
+    }
+
+    private boolean isDuplicate(IncomingMessage message) {
+        byte[] id = message.messageId();
+        return id != null && !duplicates.isNew(MessageIdHash.of(id), now());
+    }
+
+    private void store(long sequence, IncomingMessage message) {
+        long now = now();
         boolean scheduled = message.scheduledAt() > now;
-        byte[] body = message.toStored(scheduled ? message.scheduledAt() : now, log.nextSequence());
-        return insert(
+        byte[] body = message.toStored(scheduled ? message.scheduledAt() : now, sequence);
+        insert(
+                sequence,
                 body,
                 scheduled
                         ? MessageRecord.scheduled(message.scheduledAt(), body.length, message.sessionId())
@@ -116,14 +139,14 @@ final class Queue {
     void takeDeadLetter(StoredMessage body, MessageRecord above) {
         byte[] bytes = body.bytes();
         insert(
+                log.number(),
                 bytes,
                 MessageRecord.active(above.deliveryCount(), MessageRecord.NEVER, bytes.length, above.sessionId()));
     }
 
-    private long insert(byte[] body, MessageRecord record) {
-        long sequence = log.insert(body, record);
+    private void insert(long sequence, byte[] body, MessageRecord record) {
+        log.insert(sequence, body, record);
         log.whenDurable(() -> arrive(sequence, record));
-        return sequence;
     }
 
     private long expiry(long ttl, long now) {
@@ -170,7 +193,10 @@ final class Queue {
             MessageRecord record = schedule.removeFirst();
             StoredMessage body = log.body(sequence).enqueuedAt(now);
             log.remove(sequence, record.size());
-            insert(body.bytes(), MessageRecord.active(0, expiry(body.ttl(), now), record.size(), record.sessionId()));
+            insert(
+                    log.number(),
+                    body.bytes(),
+                    MessageRecord.active(0, expiry(body.ttl(), now), record.size(), record.sessionId()));
         }
     }
 
@@ -181,7 +207,7 @@ final class Queue {
     }
 
     StoredMessage.Stamp stamp(long sequence, int deliveryCount, int state, long lockedUntil) {
-        String source = isDeadLetterQueue() ? path.substring(0, path.lastIndexOf('/')) : "";
+        String source = isDeadLetterQueue() ? entity() : "";
         return new StoredMessage.Stamp(sequence, deliveryCount, state, lockedUntil, source);
     }
 }

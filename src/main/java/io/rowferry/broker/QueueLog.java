@@ -25,18 +25,17 @@ final class QueueLog {
         boolean visit(long sequence, MessageRecord record);
     }
 
-    long nextSequence() {
-        return nextSequence;
+    /** Gives out the next number, for good. */
+    long number() {
+        long sequence = nextSequence++;
+        journal.changes().nextSequence(queue, nextSequence);
+        return sequence;
     }
 
-    /** Stores a message under the next number. */
-    long insert(byte[] body, MessageRecord record) {
-        long sequence = nextSequence++;
-        Changes changes = journal.changes();
+    /** Stores a message under a number that was given out for it. */
+    void insert(long sequence, byte[] body, MessageRecord record) {
         journal.putBody(new BodyKey(queue, sequence), body);
-        changes.put(StoreKeys.message(queue, sequence), record.encode());
-        changes.nextSequence(queue, nextSequence);
-        return sequence;
+        journal.changes().put(StoreKeys.message(queue, sequence), record.encode());
     }
 
     void update(Message message) {

@@ -65,6 +65,39 @@ record Refusal(String condition, int status, String description) {
                 "The message or batch has " + bytes + " bytes, the limit is " + limit + " bytes.");
     }
 
+    static Refusal unreadable(String description) {
+        return new Refusal("amqp:decode-error", 400, description);
+    }
+
+    static Refusal noSuchTransaction() {
+        return new Refusal(
+                "amqp:transaction:unknown-id",
+                404,
+                "The transaction is not known. It was discharged, took longer than " + Transaction.LONGEST / 1000
+                        + " s, or its connection is gone.");
+    }
+
+    static Refusal rolledBack(Refusal reason) {
+        return new Refusal(
+                "amqp:transaction:rollback",
+                reason.status(),
+                "The transaction was rolled back: " + reason.description() + " (" + reason.condition() + ")");
+    }
+
+    static Refusal otherEntity(String path) {
+        return notAllowed("The transaction belongs to another entity than '" + path
+                + "'. Transactions across entities need all links in the coordinator's session, and settle messages of"
+                + " the first entity only.");
+    }
+
+    static Refusal transactionTooLarge(int limit) {
+        return new Refusal("amqp:resource-limit-exceeded", 403, "A transaction has at most " + limit + " messages.");
+    }
+
+    static Refusal tooManyTransactions() {
+        return new Refusal("amqp:resource-limit-exceeded", 403, "Too many transactions are open on this connection.");
+    }
+
     static Refusal stopping() {
         return new Refusal("amqp:connection:forced", 503, "The broker is stopping.");
     }

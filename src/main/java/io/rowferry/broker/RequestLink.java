@@ -5,6 +5,9 @@ import org.apache.qpid.protonj2.engine.IncomingDelivery;
 import org.apache.qpid.protonj2.engine.Receiver;
 import org.apache.qpid.protonj2.types.UnsignedLong;
 import org.apache.qpid.protonj2.types.messaging.Accepted;
+import org.apache.qpid.protonj2.types.transactions.TransactionalState;
+import org.apache.qpid.protonj2.types.transport.DeliveryState;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -48,11 +51,11 @@ final class RequestLink implements ClientLink {
             }
             delivery.disposition(Accepted.getInstance(), true);
             receiver.addCredit(1);
-            handle(bytes);
+            handle(bytes, delivery.getRemoteState());
         }
     }
 
-    private void handle(byte[] bytes) {
+    private void handle(byte[] bytes, @Nullable DeliveryState state) {
         Request request;
         try {
             request = Request.parse(bytes);
@@ -60,8 +63,17 @@ final class RequestLink implements ClientLink {
             LOG.info("unreadable request to {}: {}", address, e.getMessage());
             return;
         }
+        Enlistment within = null;
+        if (state instanceof TransactionalState transactional) {
+            Transaction transaction = connection.transactions().find(transactional.getTxnId());
+            if (transaction == null) {
+                answer(request, Response.refused(Refusal.noSuchTransaction()));
+                return;
+            }
+            within = new Enlistment(transaction, receiver.getSession());
+        }
         try {
-            node.handle(request, connection, response -> answer(request, response));
+            node.handle(request, connection, within, response -> answer(request, response));
         } catch (MalformedMessageException e) {
             answer(request, Response.refused(Refusal.badArgument(String.valueOf(e.getMessage()))));
         }

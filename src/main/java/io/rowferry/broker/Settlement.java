@@ -1,5 +1,6 @@
 package io.rowferry.broker;
 
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -27,10 +28,11 @@ final class Settlement {
     /** Applies what a receiver decided. Null when done, else why not. */
     @Nullable
     Refusal settle(UUID token, Outcome outcome) {
-        Lock lock = dispatch.locks().remove(token);
-        if (lock == null) {
+        Lock lock = dispatch.locks().find(token);
+        if (lock == null || lock.isEnlisted()) {
             return Refusal.messageLockLost();
         }
+        dispatch.locks().remove(token);
         Message message = lock.message();
         if (message.session() != null) {
             message.session().letGo(lock);
@@ -50,6 +52,25 @@ final class Settlement {
             }
         }
         return null;
+    }
+
+    /** Has a transaction apply it. Null when that took it, else why not. */
+    @Nullable
+    Refusal settleWithin(Transaction transaction, Queue queue, List<UUID> tokens, Outcome outcome) {
+        List<Settling> steps = new ArrayList<>();
+        for (UUID token : tokens) {
+            Lock lock = dispatch.locks().find(token);
+            if (lock == null || lock.isEnlisted()) {
+                steps.forEach(Settling::forget);
+                return transaction.refuse(Refusal.messageLockLost());
+            }
+            steps.add(new Settling(this, lock, outcome));
+        }
+        return transaction.settle(queue, steps);
+    }
+
+    boolean holds(Lock lock) {
+        return lock.equals(dispatch.locks().find(lock.token()));
     }
 
     /** Ends locks and lives that are over. */

@@ -1,11 +1,12 @@
 package io.rowferry.broker;
 
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /** The node {@code $cbs}: every token is good. Left unanswered, a client would wait its whole try time-out. */
 final class TokenNode implements RequestNode {
     @Override
-    public void handle(Request request, ClientConnection from, Consumer<Response> answer) {
+    public void handle(Request request, ClientConnection from, @Nullable Enlistment within, Consumer<Response> answer) {
         answer.accept(Response.accepted());
     }
 

@@ -1,7 +1,6 @@
 package io.rowferry.broker;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.azure.messaging.servicebus.ServiceBusProcessorClient;
 import com.azure.messaging.servicebus.ServiceBusReceivedMessage;
@@ -47,14 +46,6 @@ class ProcessorTest {
             assertThat(all.await(20, TimeUnit.SECONDS)).isTrue();
             assertThat(seen).hasSize(5);
             assertThat(seen.values()).allSatisfy(numbers -> assertThat(numbers).isSorted());
-        }
-    }
-
-    @Test
-    void a_transaction_is_refused_in_words() throws Exception {
-        try (LocalBus bus = LocalBus.in(data)) {
-            assertThatThrownBy(() -> bus.sender("lanes").createTransaction())
-                    .hasStackTraceContaining("this broker has no transactions");
         }
     }
 }

@@ -1,0 +1,135 @@
+package io.rowferry.broker;
+
+import java.util.HashSet;
+import java.util.Set;
+import org.apache.qpid.protonj2.buffer.ProtonBuffer;
+import org.apache.qpid.protonj2.codec.CodecFactory;
+import org.apache.qpid.protonj2.engine.IncomingDelivery;
+import org.apache.qpid.protonj2.engine.Receiver;
+import org.apache.qpid.protonj2.types.messaging.Accepted;
+import org.apache.qpid.protonj2.types.messaging.AmqpValue;
+import org.apache.qpid.protonj2.types.messaging.Rejected;
+import org.apache.qpid.protonj2.types.transactions.Declare;
+import org.apache.qpid.protonj2.types.transactions.Declared;
+import org.apache.qpid.protonj2.types.transactions.Discharge;
+import org.apache.qpid.protonj2.types.transport.DeliveryState;
+import org.jspecify.annotations.Nullable;
+
+/** A client begins and ends transactions here; those it leaves open are rolled back with the link. */
+final class CoordinatorLink implements ClientLink {
+    private static final int CREDIT = 100;
+    private static final int MAX_BYTES = 1024;
+
+    private final ClientConnection connection;
+    private final Receiver receiver;
+    private final Namespace namespace;
+    private final Set<Transaction> declared = new HashSet<>();
+    private @Nullable String firstEntity;
+
+    CoordinatorLink(ClientConnection connection, Receiver receiver, Namespace namespace) {
+        this.connection = connection;
+        this.receiver = receiver;
+        this.namespace = namespace;
+    }
+
+    void open() {
+        receiver.deliveryReadHandler(delivery -> connection.guard(() -> read(delivery)));
+        receiver.open();
+        receiver.addCredit(CREDIT);
+    }
+
+    /**
+     * Notes that this session has a link to the queue. The first entity is the one through which everything in the session
+     * goes: messages of no other can be received there.
+     *
+     * @return false for a receiver of another entity
+     */
+    boolean admits(Queue queue, boolean receives) {
+        firstEntity = firstEntity == null ? queue.entity() : firstEntity;
+        return !receives || firstEntity.equals(queue.entity());
+    }
+
+    private void read(IncomingDelivery delivery) {
+        if (delivery.isAborted()) {
+            delivery.settle();
+        } else if (delivery.available() > MAX_BYTES) {
+            receiver.setCondition(
+                    Refusal.tooLarge(delivery.available(), MAX_BYTES).toError());
+            receiver.close();
+        } else if (!delivery.isPartial()) {
+            receiver.addCredit(1);
+            handle(delivery);
+        }
+    }
+
+    private void handle(IncomingDelivery delivery) {
+        Object request = decode(delivery.readAll());
+        if (request instanceof Declare) {
+            declare(delivery);
+        } else if (request instanceof Discharge discharge) {
+            discharge(delivery, discharge);
+        } else {
+            settle(
+                    delivery,
+                    new Rejected(Refusal.unreadable("A transaction is declared or discharged here.")
+                            .toError()));
+        }
+    }
+
+    /** Null for anything that is no AMQP value. */
+    private static @Nullable Object decode(@Nullable ProtonBuffer payload) {
+        try {
+            return payload != null
+                            && CodecFactory.getDefaultDecoder()
+                                            .readObject(
+                                                    payload,
+                                                    CodecFactory.getDefaultDecoder()
+                                                            .newDecoderState())
+                                    instanceof AmqpValue<?> value
+                    ? value.getValue()
+                    : null;
+        } catch (RuntimeException malformed) {
+            return null;
+        }
+    }
+
+    private void declare(IncomingDelivery delivery) {
+        Transaction transaction = connection.transactions().declare(receiver.getSession());
+        if (transaction == null) {
+            settle(delivery, new Rejected(Refusal.tooManyTransactions().toError()));
+        } else {
+            declared.add(transaction);
+            settle(delivery, new Declared().setTxnId(transaction.onTheWire()));
+        }
+    }
+
+    private void discharge(IncomingDelivery delivery, Discharge discharge) {
+        Transaction transaction = connection.transactions().find(discharge.getTxnId());
+        if (transaction == null) {
+            settle(delivery, new Rejected(Refusal.noSuchTransaction().toError()));
+            return;
+        }
+        connection.transactions().ended(transaction);
+        declared.remove(transaction);
+        if (discharge.getFail()) {
+            transaction.rollBack();
+            settle(delivery, Accepted.getInstance());
+            return;
+        }
+        Refusal refusal = transaction.commit();
+        DeliveryState answer = refusal == null ? Accepted.getInstance() : new Rejected(refusal.toError());
+        namespace.whenDurable(() -> settle(delivery, answer));
+    }
+
+    private void settle(IncomingDelivery delivery, DeliveryState answer) {
+        if (connection.isUsable(receiver)) {
+            delivery.disposition(answer, true);
+        }
+    }
+
+    @Override
+    public void gone() {
+        connection.transactions().rollBack(declared);
+        declared.clear();
+    }
+}
