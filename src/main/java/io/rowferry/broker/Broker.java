@@ -8,6 +8,7 @@ import java.nio.channels.Selector;
 import java.nio.channels.ServerSocketChannel;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -27,6 +28,7 @@ public final class Broker implements AutoCloseable {
     private final Journal journal;
     private final Namespace namespace;
     private final LinkOpening links;
+    private final Faults faults;
     private final CountDownLatch ended = new CountDownLatch(1);
     private long idleSince = System.nanoTime();
     private volatile @Nullable Throwable failure;
@@ -39,6 +41,7 @@ public final class Broker implements AutoCloseable {
         this.loop = new EventLoop(selector, server);
         this.journal = new Journal(database, loop, this::fail);
         this.namespace = new Namespace(database, journal, settings.clock(), settings.autoCreated());
+        this.faults = new Faults(() -> TimeUnit.NANOSECONDS.toMillis(System.nanoTime()));
         this.links = new LinkOpening(namespace, settings.maxMessageBytes());
     }
 
@@ -111,6 +114,16 @@ public final class Broker implements AutoCloseable {
         }
     }
 
+    /**
+     * Makes it misbehave on purpose from now on, for rehearsals.
+     *
+     * @param seed from which the fault's chance is drawn
+     * @return tells how often it happened, and ends it
+     */
+    public ArmedFault arm(Fault fault, long seed) {
+        return faults.arm(fault, seed);
+    }
+
     /** The port it listens on. */
     public int port() {
         return server.socket().getLocalPort();
@@ -162,6 +175,11 @@ public final class Broker implements AutoCloseable {
         }
 
         @Override
+        public Faults faults() {
+            return faults;
+        }
+
+        @Override
         public ClientConnection accepted(Wire wire) {
             LOG.debug("connection from {}", wire.peer());
             ClientConnection connection = new ClientConnection(wire, this);
@@ -180,7 +198,7 @@ public final class Broker implements AutoCloseable {
                 Queue deadLetters = queue.deadLetters();
                 next = deadLetters == null ? next : Math.min(next, deadLetters.tick());
             }
-            return next - settings.clock().millis();
+            return Math.min(next - settings.clock().millis(), faults.tick());
         }
 
         @Override

@@ -38,6 +38,7 @@ final class ClientConnection {
     private boolean dropWhenFlushed;
     private boolean dropped;
     private boolean lagging;
+    private boolean unread;
 
     /** Who runs the connection. */
     interface Host {
@@ -46,6 +47,9 @@ final class ClientConnection {
 
         /** The data folder failed while this client was served. */
         void diskFailed(StoreException failure);
+
+        /** What goes wrong on purpose. */
+        Faults faults();
     }
 
     ClientConnection(Wire wire, Host host) {
@@ -139,8 +143,8 @@ final class ClientConnection {
             drop();
             return;
         }
-        wire.wantRead(wire.waiting() < STUCK);
-        if (wire.waiting() == 0 && dropWhenFlushed) {
+        wire.wantRead(!unread && wire.waiting() < STUCK);
+        if (!wire.isOpen() || (wire.waiting() == 0 && dropWhenFlushed)) {
             drop();
         } else if (lagging && wire.waiting() < LAGGING / 2) {
             lagging = false;
@@ -176,6 +180,7 @@ final class ClientConnection {
     /** True when something can still be said on the link. */
     boolean isUsable(Link<?> link) {
         return !dropped
+                && wire.isOpen()
                 && engine.isRunning()
                 && link.isLocallyOpen()
                 && link.isRemotelyOpen()
@@ -191,6 +196,32 @@ final class ClientConnection {
 
     Transactions transactions() {
         return transactions;
+    }
+
+    Faults faults() {
+        return host.faults();
+    }
+
+    /**
+     * Called as a message of the queue passes, either way: it is the occasion to be cut off, which is true then, or to be
+     * read no more, on purpose.
+     */
+    boolean isCutAt(Queue queue) {
+        Fault deafness = faults().strike(Fault.Kind.STOP_READING, queue);
+        if (deafness != null) {
+            unread = true;
+            host.touched(this);
+            faults().after(deafness, () -> {
+                unread = false;
+                host.touched(this);
+            });
+        }
+        boolean cut = faults().strikes(Fault.Kind.CUT, queue);
+        if (cut) {
+            wire.close(); // the rest of the turn may still use the links
+            host.touched(this);
+        }
+        return cut;
     }
 
     /** Says why and closes. */

@@ -58,17 +58,21 @@ final class DeliveryLink implements ClientLink, Taker {
     @Override
     public void take(Delivery delivery) {
         Lock lock = delivery.lock();
-        if (lock != null) {
+        if (lock == null) {
+            reserved++;
+            queue.whenDurable(() -> {
+                reserved--;
+                if (outbox.isReady() && !connection.isCutAt(queue)) {
+                    send(delivery, anyTag(), StoredMessage.NONE);
+                }
+            });
+        } else if (!connection.isCutAt(queue)) {
             send(delivery, lock.tag(), lock.until()).setLinkedResource(lock.token());
-            return;
-        }
-        reserved++;
-        queue.whenDurable(() -> {
-            reserved--;
-            if (outbox.isReady()) {
-                send(delivery, anyTag(), StoredMessage.NONE);
+            Fault early = connection.faults().strike(Fault.Kind.EXPIRE_LOCK, queue);
+            if (early != null) {
+                connection.faults().after(early, () -> queue.settlement().endEarly(lock));
             }
-        });
+        }
     }
 
     private OutgoingDelivery send(Delivery delivery, byte[] tag, long lockedUntil) {
@@ -108,16 +112,22 @@ final class DeliveryLink implements ClientLink, Taker {
     private void decided(OutgoingDelivery delivery) {
         UUID token = delivery.getLinkedResource(UUID.class);
         DeliveryState state = delivery.getRemoteState();
-        if (token == null || delivery.isSettled()) {
+        if (token == null || delivery.isSettled() || connection.faults().strikes(Fault.Kind.LOSE_SETTLEMENT, queue)) {
             return;
         }
         Refusal refusal = settle(token, state);
-        DeliveryState answer = refusal == null ? Dispositions.answer(state) : new Rejected(refusal.toError());
-        queue.whenDurable(() -> {
-            if (connection.isUsable(sender) && !delivery.isSettled()) {
-                delivery.disposition(answer, true);
-            }
-        });
+        if (refusal == null) {
+            queue.whenDurable(() ->
+                    connection.faults().acknowledge(queue, () -> answer(delivery, Dispositions.answer(state))));
+        } else {
+            queue.whenDurable(() -> answer(delivery, new Rejected(refusal.toError())));
+        }
+    }
+
+    private void answer(OutgoingDelivery delivery, DeliveryState state) {
+        if (connection.isUsable(sender) && !delivery.isSettled()) {
+            delivery.disposition(state, true);
+        }
     }
 
     private @Nullable Refusal settle(UUID token, DeliveryState state) {

@@ -53,13 +53,22 @@ final class IntakeLink implements ClientLink {
     }
 
     private void take(IncomingDelivery delivery) {
+        if (connection.isCutAt(queue)) {
+            return;
+        }
         Refusal refusal = refuseOrEnqueue(delivery);
-        DeliveryState answer = refusal == null ? Accepted.getInstance() : new Rejected(refusal.toError());
-        queue.whenDurable(() -> {
-            if (connection.isUsable(receiver)) {
-                delivery.disposition(answer, true);
-            }
-        });
+        if (refusal == null) {
+            queue.whenDurable(() ->
+                    connection.faults().acknowledge(queue, () -> answer(delivery, Accepted.getInstance())));
+        } else {
+            queue.whenDurable(() -> answer(delivery, new Rejected(refusal.toError())));
+        }
+    }
+
+    private void answer(IncomingDelivery delivery, DeliveryState state) {
+        if (connection.isUsable(receiver)) {
+            delivery.disposition(state, true);
+        }
     }
 
     private @Nullable Refusal refuseOrEnqueue(IncomingDelivery delivery) {
@@ -83,7 +92,8 @@ final class IntakeLink implements ClientLink {
                     return refusal;
                 }
             }
-            return enqueue(messages, delivery.getRemoteState());
+            Refusal onPurpose = connection.faults().refusal(queue);
+            return onPurpose == null ? enqueue(messages, delivery.getRemoteState()) : onPurpose;
         } catch (MalformedMessageException e) {
             return Refusal.unreadable("The message cannot be read: " + e.getMessage());
         }
@@ -92,6 +102,9 @@ final class IntakeLink implements ClientLink {
     private @Nullable Refusal enqueue(List<IncomingMessage> messages, @Nullable DeliveryState state) {
         if (!(state instanceof TransactionalState within)) {
             messages.forEach(queue::enqueue);
+            if (connection.faults().strikes(Fault.Kind.TWICE, queue)) {
+                messages.forEach(queue::enqueueAgain);
+            }
             return null;
         }
         Transaction transaction = connection.transactions().find(within.getTxnId());

@@ -118,6 +118,11 @@ final class Queue {
         }
     }
 
+    /** Stores one more of a message that was just taken, whatever the queue says of duplicates. */
+    void enqueueAgain(IncomingMessage message) {
+        store(log.number(), message);
+    }
+
     private boolean isDuplicate(IncomingMessage message) {
         byte[] id = message.messageId();
         return id != null && !duplicates.isNew(MessageIdHash.of(id), now());

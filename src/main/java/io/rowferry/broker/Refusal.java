@@ -98,6 +98,10 @@ record Refusal(String condition, int status, String description) {
         return new Refusal("amqp:resource-limit-exceeded", 403, "Too many transactions are open on this connection.");
     }
 
+    static Refusal onPurpose(String condition) {
+        return new Refusal(condition, 500, "This broker refuses sends on purpose: a fault is on.");
+    }
+
     static Refusal stopping() {
         return new Refusal("amqp:connection:forced", 503, "The broker is stopping.");
     }

@@ -73,6 +73,20 @@ final class Settlement {
         return lock.equals(dispatch.locks().find(lock.token()));
     }
 
+    /** Ends a lock before its time, as far as it is still held; in a session, the session's. */
+    void endEarly(Lock lock) {
+        if (!holds(lock)) {
+            return;
+        }
+        MessageSession session = lock.message().session();
+        if (session == null) {
+            dispatch.locks().remove(lock.token());
+            failed(lock.message(), Map.of());
+        } else {
+            endSessionLock(session);
+        }
+    }
+
     /** Ends locks and lives that are over. */
     void tick(long now) {
         Timetable<Message> expiries = dispatch.expiries();

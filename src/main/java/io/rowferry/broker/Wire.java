@@ -76,6 +76,10 @@ final class Wire {
         return channel.read(into) >= 0;
     }
 
+    boolean isOpen() {
+        return channel.isOpen();
+    }
+
     void close() {
         key.cancel();
         try {
