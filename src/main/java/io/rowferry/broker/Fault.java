@@ -1,6 +1,8 @@
 package io.rowferry.broker;
 
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
@@ -115,5 +117,34 @@ public record Fault(
 
     Fault withCondition(String symbol) {
         return new Fault(kind, queue, after, every, rate, times, time, symbol);
+    }
+
+    /** As {@link #parse} reads it. */
+    @Override
+    public String toString() {
+        Fault plain = of(kind);
+        List<String> settings = new ArrayList<>();
+        if (queue != null) {
+            settings.add("queue=" + queue);
+        }
+        if (after != plain.after) {
+            settings.add("after=" + after);
+        }
+        if (every != plain.every) {
+            settings.add("every=" + every);
+        }
+        if (rate != plain.rate) {
+            settings.add("rate=" + rate);
+        }
+        if (times != plain.times) {
+            settings.add("times=" + times);
+        }
+        if (!time.equals(plain.time)) {
+            settings.add("for=" + time.toMillis() + "ms");
+        }
+        if (!condition.equals(plain.condition)) {
+            settings.add("condition=" + condition);
+        }
+        return settings.isEmpty() ? kind.toString() : kind + ":" + String.join(",", settings);
     }
 }

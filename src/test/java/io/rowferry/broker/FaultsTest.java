@@ -214,14 +214,15 @@ class FaultsTest {
     @CsvSource(
             delimiter = '|',
             value = {
-                "cut:at=3 | CUT 2 1 1",
-                "lose-ack:queue=Orders,every=10,rate=0.5,times=3 | LOSE_ACK 0 10 3",
-                "stop-reading:for=2s,after=7,times=1 | STOP_READING 7 1 1"
+                "cut:at=3 | cut:after=2,times=1",
+                "lose-ack:queue=Orders,every=10,rate=0.5,times=3 | lose-ack:queue=orders,every=10,rate=0.5,times=3",
+                "stop-reading:for=2s,after=7,times=1 | stop-reading:after=7,times=1,for=2000ms",
+                "refuse:condition=amqp:unauthorized-access | refuse:condition=amqp:unauthorized-access",
+                "delay:for=1s | delay"
             })
-    void a_fault_is_read_from_text(String text, String expected) {
-        Fault fault = Fault.parse(text);
-        assertThat(fault.kind().name() + " " + fault.after() + " " + fault.every() + " " + fault.times())
-                .isEqualTo(expected);
+    void a_fault_is_read_from_text(String text, String read) {
+        assertThat(Fault.parse(text)).hasToString(read);
+        assertThat(Fault.parse(read)).isEqualTo(Fault.parse(text));
     }
 
     @ParameterizedTest
