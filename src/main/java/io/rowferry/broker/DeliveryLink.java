@@ -35,7 +35,10 @@ final class DeliveryLink implements ClientLink, Taker {
 
     void open() {
         sender.setLinkedResource(this);
-        sender.creditStateUpdateHandler(link -> connection.guard(this::progress));
+        sender.creditStateUpdateHandler(link -> {
+            connection.used(sender);
+            connection.guard(this::progress);
+        });
         sender.deliveryStateUpdatedHandler(delivery -> connection.guard(() -> decided(delivery)));
         sender.open();
         if (session == null) {
@@ -70,6 +73,7 @@ final class DeliveryLink implements ClientLink, Taker {
     }
 
     private OutgoingDelivery send(Delivery delivery, byte[] tag, long lockedUntil) {
+        connection.used(sender);
         StoredMessage body = delivery.body();
         byte[] head = body.head(queue.stamp(delivery.message(), lockedUntil));
         ProtonBuffer message = ProtonBufferAllocator.defaultAllocator().composite(new ProtonBuffer[] {
@@ -104,6 +108,7 @@ final class DeliveryLink implements ClientLink, Taker {
     }
 
     private void decided(OutgoingDelivery delivery) {
+        connection.used(sender);
         UUID token = delivery.getLinkedResource(UUID.class);
         DeliveryState state = delivery.getRemoteState();
         if (token == null || delivery.isSettled()) {
@@ -140,6 +145,11 @@ final class DeliveryLink implements ClientLink, Taker {
                 queue.dispatch().release(session);
             }
         }
+    }
+
+    @Override
+    public boolean endsWhenIdle() {
+        return true;
     }
 
     boolean isOf(ClientConnection other) {

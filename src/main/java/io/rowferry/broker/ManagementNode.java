@@ -22,7 +22,11 @@ final class ManagementNode implements RequestNode {
     @Override
     public void handle(Request request, ClientConnection from, Consumer<Response> answer) {
         Response response = perform(request, from);
-        queue.whenDurable(() -> answer.accept(response));
+        from.hold(response.size());
+        queue.whenDurable(() -> {
+            from.hold(-response.size());
+            answer.accept(response);
+        });
     }
 
     private Response perform(Request request, ClientConnection from) {

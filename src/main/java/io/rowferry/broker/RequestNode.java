@@ -7,6 +7,11 @@ interface RequestNode {
     /** Answers now or later, once; may throw {@link MalformedMessageException} instead. */
     void handle(Request request, ClientConnection from, Consumer<Response> answer);
 
+    /** Whether a connection counts as used by having a link to it. */
+    default boolean keepsConnection() {
+        return true;
+    }
+
     /** How this node names the status in the application properties of an answer. */
     default String statusKey() {
         return "statusCode";

@@ -11,13 +11,16 @@ final class Settlement {
     private static final String REASON = "DeadLetterReason";
     private static final String DESCRIPTION = "DeadLetterErrorDescription";
 
+    private final int maxMessageBytes;
     private final QueueSettings settings;
     private final QueueLog log;
     private final Dispatch dispatch;
     private final @Nullable Queue deadLetters;
 
     /** {@code deadLetters} is null in a dead-letter queue. */
-    Settlement(QueueSettings settings, QueueLog log, Dispatch dispatch, @Nullable Queue deadLetters) {
+    Settlement(
+            QueueSettings settings, QueueLog log, Dispatch dispatch, @Nullable Queue deadLetters, int maxMessageBytes) {
+        this.maxMessageBytes = maxMessageBytes;
         this.settings = settings;
         this.log = log;
         this.dispatch = dispatch;
@@ -27,11 +30,16 @@ final class Settlement {
     /** Applies what a receiver decided. Null when done, else why not. */
     @Nullable
     Refusal settle(UUID token, Outcome outcome) {
-        Lock lock = dispatch.locks().remove(token);
+        Lock lock = dispatch.locks().find(token);
         if (lock == null) {
             return Refusal.messageLockLost();
         }
         Message message = lock.message();
+        Refusal refusal = refusal(message, PropertyChanges.of(outcome));
+        if (refusal != null) {
+            return refusal;
+        }
+        dispatch.locks().remove(token);
         if (message.session() != null) {
             message.session().letGo(lock);
         }
@@ -50,6 +58,13 @@ final class Settlement {
             }
         }
         return null;
+    }
+
+    /** Why these cannot be put into the message, which then stays locked; null when they can. */
+    private @Nullable Refusal refusal(Message message, Map<String, Object> properties) {
+        return properties.isEmpty()
+                ? null
+                : PropertyChanges.refusal(log.body(message.sequence()), properties, maxMessageBytes);
     }
 
     /** Ends locks and lives that are over. */

@@ -10,6 +10,11 @@ final class TokenNode implements RequestNode {
     }
 
     @Override
+    public boolean keepsConnection() {
+        return false;
+    }
+
+    @Override
     public String statusKey() {
         return "status-code";
     }
