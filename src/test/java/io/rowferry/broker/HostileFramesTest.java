@@ -49,15 +49,7 @@ class HostileFramesTest {
     }
 
     private void othersAreServed() throws Exception {
-        try (RawPeer peer = inSession()) {
-            String queue = "other" + System.nanoTime();
-            peer.attachToSend(0, "s", queue);
-            peer.transfer(0, 0, 0, false, message("x"));
-            assertThat(peer.await(RawPeer.DISPOSITION).fields().get(4)).isNotNull();
-            peer.attachToReceive(1, "r", queue);
-            peer.credit(1, 1);
-            peer.await(RawPeer.TRANSFER);
-        }
+        RawPeer.sendAndReceive(broker.port(), "other" + System.nanoTime());
     }
 
     private static byte[] message(String text) {

@@ -55,7 +55,7 @@ final class RawPeer implements AutoCloseable {
 
     static RawPeer connect(int port) throws IOException {
         Socket socket = new Socket(InetAddress.getLoopbackAddress(), port);
-        socket.setSoTimeout(5000);
+        socket.setSoTimeout(20_000);
         socket.setTcpNoDelay(true);
         return new RawPeer(socket);
     }
@@ -80,6 +80,19 @@ final class RawPeer implements AutoCloseable {
         peer.open(null);
         peer.begin(0);
         return peer;
+    }
+
+    /** Sends a message to that queue, which must have no sessions, and receives one, on a connection of its own. */
+    static void sendAndReceive(int port, String queue) throws IOException {
+        try (RawPeer peer = inSession(port)) {
+            peer.attachToSend(0, "s", queue);
+            peer.transfer(
+                    0, 0, 0, false, new AmqpWriter(16).section(0x77).string("x").toBytes());
+            peer.await(DISPOSITION);
+            peer.attachToReceive(1, "r", queue);
+            peer.credit(1, 1);
+            peer.await(TRANSFER);
+        }
     }
 
     /** {@code idleMillis} is the idle time-out that is announced; null for none. */
