@@ -274,15 +274,15 @@ class HostileFramesTest {
                     .putInt(i * 9 + 5, 1);
         }
         assertThat(endOf(
-                        fields -> fields.string("x")
-                                .uint(0)
-                                .bool(true)
-                                .nothing()
-                                .nothing()
-                                .nothing()
-                                .nothing()
-                                .raw(nested, 0, nested.length),
-                        8,
+                        fields -> {
+                            fields.string("x").uint(0).bool(true);
+                            for (int i = 3; i < 13; i++) {
+                                fields.nothing();
+                            }
+                            int map = fields.openMap();
+                            fields.symbol("deep").raw(nested, 0, nested.length).close(map, 2);
+                        },
+                        14,
                         RawPeer.ATTACH))
                 .isNotNull();
     }
