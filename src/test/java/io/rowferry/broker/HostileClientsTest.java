@@ -180,7 +180,7 @@ class HostileClientsTest {
     void a_request_of_random_bytes_is_malformed_or_read_but_never_a_fault() {
         long seed = System.nanoTime();
         Random random = new Random(seed);
-        byte[] good = HostileFramesTest.request("com.microsoft:renew-lock", 10, body -> {
+        byte[] good = HostileRequestsTest.request("com.microsoft:renew-lock", 10, body -> {
             body.string("lock-tokens");
             int list = body.openList();
             body.uuid(new java.util.UUID(1, 2)).close(list, 1);

@@ -323,7 +323,7 @@ class LimitsTest {
             peer.attachToSend(0, "m", node);
             peer.attachToReceive(1, "answers", node);
             peer.credit(1, 1);
-            peer.message(0, 0, 0, HostileFramesTest.request("com.microsoft:schedule-message", 2, body -> {
+            peer.message(0, 0, 0, HostileRequestsTest.request("com.microsoft:schedule-message", 2, body -> {
                 body.string("messages");
                 int list = body.openList();
                 for (byte[] message : messages) {
@@ -332,7 +332,7 @@ class LimitsTest {
                 }
                 body.close(list, messages.length);
             }));
-            return HostileFramesTest.condition(peer.await(RawPeer.TRANSFER));
+            return HostileRequestsTest.condition(peer.await(RawPeer.TRANSFER));
         }
     }
 }
