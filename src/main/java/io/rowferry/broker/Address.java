@@ -15,12 +15,13 @@ record Address(String queue, boolean deadLetters, Node node) {
         TOKENS
     }
 
+    static final String TOKEN_NODE = "$cbs";
     private static final String DEAD_LETTERS = "/$deadletterqueue";
     private static final String MANAGEMENT = "/$management";
 
     static Address parse(String text) {
         String path = text.toLowerCase(Locale.ROOT);
-        if (path.equals("$cbs")) {
+        if (path.equals(TOKEN_NODE)) {
             return new Address("", false, Node.TOKENS);
         }
         if (path.startsWith("/")) {

@@ -136,6 +136,9 @@ final class AmqpWriter {
         if (value instanceof Instant date) {
             return timestamp(date.toEpochMilli());
         }
+        if (value instanceof byte[] bytes) {
+            return binary(bytes);
+        }
         ProtonBuffer encoded = ProtonBufferAllocator.defaultAllocator().allocate();
         CodecFactory.getDefaultEncoder()
                 .writeObject(encoded, CodecFactory.getDefaultEncoder().newEncoderState(), value);

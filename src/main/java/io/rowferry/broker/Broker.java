@@ -9,6 +9,7 @@ import java.nio.channels.ServerSocketChannel;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -24,6 +25,7 @@ public final class Broker implements AutoCloseable {
     private final Database database;
     private final Selector selector;
     private final ServerSocketChannel server;
+    private final LongSupplier nanoTime;
     private final EventLoop loop;
     private final Journal journal;
     private final Namespace namespace;
@@ -33,14 +35,21 @@ public final class Broker implements AutoCloseable {
     private long idleSince = System.nanoTime();
     private volatile @Nullable Throwable failure;
 
-    private Broker(BrokerSettings settings, Database database, Selector selector, ServerSocketChannel server) {
+    private Broker(
+            BrokerSettings settings,
+            Database database,
+            Selector selector,
+            ServerSocketChannel server,
+            LongSupplier nanoTime) {
         this.settings = settings;
         this.database = database;
         this.selector = selector;
         this.server = server;
-        this.loop = new EventLoop(selector, server);
+        this.nanoTime = nanoTime;
+        this.loop = new EventLoop(selector, server, nanoTime);
         this.journal = new Journal(database, loop, this::fail);
-        this.namespace = new Namespace(database, journal, settings.clock(), settings.autoCreated());
+        this.namespace =
+                new Namespace(database, journal, settings.clock(), settings.autoCreated(), settings.maxMessageBytes());
         this.faults = new Faults(() -> TimeUnit.NANOSECONDS.toMillis(System.nanoTime()));
         this.links = new LinkOpening(namespace, settings.maxMessageBytes());
     }
@@ -52,12 +61,17 @@ public final class Broker implements AutoCloseable {
      *     a queue's settings contradict what is on disk
      */
     public static Broker start(BrokerSettings settings) throws BrokerStartException {
+        return start(settings, System::nanoTime);
+    }
+
+    /** {@code nanoTime} is for how long clients may be silent. */
+    static Broker start(BrokerSettings settings, LongSupplier nanoTime) throws BrokerStartException {
         ServerSocketChannel server = listen(settings);
         Selector selector = null;
         try {
             selector = Selector.open();
             server.register(selector, SelectionKey.OP_ACCEPT);
-            Broker broker = new Broker(settings, Database.open(settings.data()), selector, server);
+            Broker broker = new Broker(settings, Database.open(settings.data()), selector, server, nanoTime);
             broker.recover();
             Thread thread = new Thread(broker::serve, "broker");
             thread.setDaemon(true);
@@ -167,6 +181,16 @@ public final class Broker implements AutoCloseable {
         @Override
         public void touched(ClientConnection connection) {
             loop.touched(connection);
+        }
+
+        @Override
+        public long now() {
+            return settings.clock().millis();
+        }
+
+        @Override
+        public long nanoTime() {
+            return nanoTime.getAsLong();
         }
 
         @Override

@@ -10,6 +10,7 @@ import org.apache.qpid.protonj2.engine.Connection;
 import org.apache.qpid.protonj2.engine.Engine;
 import org.apache.qpid.protonj2.engine.EngineFactory;
 import org.apache.qpid.protonj2.engine.Link;
+import org.apache.qpid.protonj2.engine.LinkState;
 import org.apache.qpid.protonj2.engine.Session;
 import org.apache.qpid.protonj2.engine.exceptions.EngineStateException;
 import org.slf4j.Logger;
@@ -25,6 +26,11 @@ final class ClientConnection {
     private static final long IDLE_MILLIS = 120_000;
     private static final long HANDSHAKE_NANOS = TimeUnit.SECONDS.toNanos(30);
     private static final long FAREWELL_NANOS = TimeUnit.SECONDS.toNanos(5);
+    private static final int MOST_SESSIONS = 5_000;
+    private static final int MOST_LINKS = 5_000;
+    private static final int MOST_LINKS_OF_A_SESSION = 255;
+    private static final int MOST_LATE = 1_000;
+    private static final long MOST_HELD = 64 << 20;
     private static final long LAGGING = 1 << 20;
     private static final long STUCK = 8 << 20;
 
@@ -34,7 +40,10 @@ final class ClientConnection {
     private final List<ResponseLink> responses = new ArrayList<>();
     private final Transactions transactions = new Transactions();
     private final Host host;
-    private long dropAt = System.nanoTime() + HANDSHAKE_NANOS;
+    private final OpenLinks links;
+    private long dropAt;
+    private long held;
+    private int late;
     private boolean dropWhenFlushed;
     private boolean dropped;
     private boolean lagging;
@@ -44,6 +53,12 @@ final class ClientConnection {
     interface Host {
         /** There is something to flush. */
         void touched(ClientConnection connection);
+
+        /** The broker's clock, in epoch milliseconds. */
+        long now();
+
+        /** As {@link System#nanoTime}. */
+        long nanoTime();
 
         /** The data folder failed while this client was served. */
         void diskFailed(StoreException failure);
@@ -56,6 +71,9 @@ final class ClientConnection {
         this.wire = wire;
         this.host = host;
         this.connection = engine.connection();
+        this.links = new OpenLinks(host.now());
+        this.dropAt = host.nanoTime() + HANDSHAKE_NANOS;
+        FrameCheck.in(engine.pipeline());
         engine.outputConsumer(frame -> {
             wire.add(frame);
             host.touched(this);
@@ -66,12 +84,13 @@ final class ClientConnection {
         });
     }
 
-    /** Ready for the first byte: every link that the client attaches is shown to {@code links}. */
-    void start(LinkOpening links) {
+    /** Ready for the first byte: every link that the client attaches is shown to {@code opening}. */
+    void start(LinkOpening opening) {
         engine.saslDriver().server().setListener(new AnonymousWelcome());
         connection
                 .setContainerId("rowferry-broker")
                 .setMaxFrameSize(FRAME_BYTES)
+                .setChannelMax(MOST_SESSIONS - 1)
                 .setIdleTimeout(IDLE_MILLIS);
         connection.openHandler(opened -> {
             dropAt = Long.MAX_VALUE;
@@ -81,9 +100,10 @@ final class ClientConnection {
             connection.close();
             farewell();
         });
+        connection.localCloseHandler(closed -> farewell());
         connection.sessionOpenHandler(this::openSession);
-        connection.senderOpenHandler(link -> guard(() -> links.clientReceives(this, link)));
-        connection.receiverOpenHandler(link -> guard(() -> links.clientSends(this, link)));
+        connection.senderOpenHandler(link -> guard(() -> admit(link, () -> opening.clientReceives(this, link))));
+        connection.receiverOpenHandler(link -> guard(() -> admit(link, () -> opening.clientSends(this, link))));
         engine.start();
     }
 
@@ -102,7 +122,29 @@ final class ClientConnection {
         }
     }
 
+    /** Lets a link be opened unless there are too many, or it is none that could be. */
+    private void admit(Link<?> link, Runnable opening) {
+        Session session = link.getSession();
+        if (!session.isLocallyOpen() || !connection.isLocallyOpen()) {
+            if (++late > MOST_LATE) {
+                close(Refusal.tooMuch("Links are attached to a session that was ended."));
+            }
+        } else if (link.getState() != LinkState.IDLE) {
+            close(Refusal.misused("amqp:not-allowed", "A link of that name is there already in that direction."));
+        } else if (session.links().size() > MOST_LINKS_OF_A_SESSION || links.count() >= MOST_LINKS) {
+            linksGone(session);
+            session.setCondition(Refusal.tooMuch("Cannot allocate more handles to the current session or connection."
+                            + " The maximum number of handles allowed is " + MOST_LINKS_OF_A_SESSION
+                            + ". Please free up resources and try again.")
+                    .toError());
+            session.close();
+        } else {
+            opening.run();
+        }
+    }
+
     private void openSession(Session session) {
+        session.setHandleMax(MOST_LINKS - 1);
         session.closeHandler(closed -> guard(() -> {
             linksGone(closed);
             closed.close();
@@ -129,6 +171,9 @@ final class ClientConnection {
             drop();
         } catch (EngineStateException e) {
             LOG.debug("connection from {} does not speak AMQP", wire.peer(), e);
+        } catch (StackOverflowError e) {
+            LOG.info("connection from {} ended: a value is nested too deeply", wire.peer());
+            drop();
         }
     }
 
@@ -162,7 +207,7 @@ final class ClientConnection {
         for (Session session : connection.sessions()) {
             session.senders().forEach(link -> {
                 if (link.getLinkedResource() instanceof ClientLink known) {
-                    known.progress();
+                    guard(known::progress);
                 }
             });
         }
@@ -174,6 +219,44 @@ final class ClientConnection {
             drop();
         } else if (connection.isLocallyOpen() && engine.isRunning()) {
             engine.tick(TimeUnit.NANOSECONDS.toMillis(nanos));
+            endIdle();
+        }
+    }
+
+    private void endIdle() {
+        guard(() -> links.endIdle(host.now()));
+        Refusal refusal = connection.isRemotelyOpen() ? links.tooLongWithout(host.now()) : null;
+        if (refusal != null) {
+            close(refusal);
+        }
+    }
+
+    /** The client's link was accepted. */
+    void opened(Link<?> link) {
+        links.opened(link, host.now());
+    }
+
+    void ended(Link<?> link) {
+        links.ended(link, host.now());
+    }
+
+    void used(Link<?> link) {
+        links.used(link, host.now());
+    }
+
+    /** As {@link #used(Link)} for the links of that name. */
+    void used(String link) {
+        links.used(link, host.now());
+    }
+
+    /**
+     * Counts bytes that are kept in memory for this client, or no more: half received messages, answers that wait for
+     * credit. Too many end the connection.
+     */
+    void hold(long bytes) {
+        held += bytes;
+        if (bytes > 0 && held + wire.waiting() > MOST_HELD) {
+            close(Refusal.tooMuch("Too much is kept for this connection."));
         }
     }
 
@@ -239,7 +322,7 @@ final class ClientConnection {
     private void farewell() {
         linksGone();
         dropWhenFlushed = true;
-        dropAt = System.nanoTime() + FAREWELL_NANOS;
+        dropAt = host.nanoTime() + FAREWELL_NANOS;
         host.touched(this);
     }
 
@@ -257,11 +340,12 @@ final class ClientConnection {
     }
 
     private void linksGone() {
-        connection.sessions().forEach(ClientConnection::linksGone);
+        connection.sessions().forEach(this::linksGone);
     }
 
-    private static void linksGone(Session session) {
+    private void linksGone(Session session) {
         session.links().forEach(link -> {
+            ended(link);
             if (link.getLinkedResource() instanceof ClientLink known) {
                 known.gone();
             }

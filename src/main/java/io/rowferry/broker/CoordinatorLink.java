@@ -2,8 +2,9 @@ package io.rowferry.broker;
 
 import java.util.HashSet;
 import java.util.Set;
-import org.apache.qpid.protonj2.buffer.ProtonBuffer;
+import org.apache.qpid.protonj2.buffer.impl.ProtonByteArrayBufferAllocator;
 import org.apache.qpid.protonj2.codec.CodecFactory;
+import org.apache.qpid.protonj2.codec.Decoder;
 import org.apache.qpid.protonj2.engine.IncomingDelivery;
 import org.apache.qpid.protonj2.engine.Receiver;
 import org.apache.qpid.protonj2.types.messaging.Accepted;
@@ -23,6 +24,7 @@ final class CoordinatorLink implements ClientLink {
     private final ClientConnection connection;
     private final Receiver receiver;
     private final Namespace namespace;
+    private final Inflow inflow;
     private final Set<Transaction> declared = new HashSet<>();
     private @Nullable String firstEntity;
 
@@ -30,12 +32,12 @@ final class CoordinatorLink implements ClientLink {
         this.connection = connection;
         this.receiver = receiver;
         this.namespace = namespace;
+        this.inflow = new Inflow(connection, receiver, MAX_BYTES, CREDIT);
     }
 
     void open() {
         receiver.deliveryReadHandler(delivery -> connection.guard(() -> read(delivery)));
-        receiver.open();
-        receiver.addCredit(CREDIT);
+        inflow.open();
     }
 
     /**
@@ -50,20 +52,14 @@ final class CoordinatorLink implements ClientLink {
     }
 
     private void read(IncomingDelivery delivery) {
-        if (delivery.isAborted()) {
-            delivery.settle();
-        } else if (delivery.available() > MAX_BYTES) {
-            receiver.setCondition(
-                    Refusal.tooLarge(delivery.available(), MAX_BYTES).toError());
-            receiver.close();
-        } else if (!delivery.isPartial()) {
-            receiver.addCredit(1);
+        if (inflow.isWhole(delivery)) {
             handle(delivery);
+            inflow.topUp();
         }
     }
 
     private void handle(IncomingDelivery delivery) {
-        Object request = decode(delivery.readAll());
+        Object request = decode(Inflow.bytes(delivery));
         if (request instanceof Declare) {
             declare(delivery);
         } else if (request instanceof Discharge discharge) {
@@ -77,17 +73,12 @@ final class CoordinatorLink implements ClientLink {
     }
 
     /** Null for anything that is no AMQP value. */
-    private static @Nullable Object decode(@Nullable ProtonBuffer payload) {
+    private static @Nullable Object decode(byte[] payload) {
         try {
-            return payload != null
-                            && CodecFactory.getDefaultDecoder()
-                                            .readObject(
-                                                    payload,
-                                                    CodecFactory.getDefaultDecoder()
-                                                            .newDecoderState())
-                                    instanceof AmqpValue<?> value
-                    ? value.getValue()
-                    : null;
+            Decoder decoder = CodecFactory.getDefaultDecoder();
+            Object section =
+                    decoder.readObject(ProtonByteArrayBufferAllocator.wrapped(payload), decoder.newDecoderState());
+            return section instanceof AmqpValue<?> value ? value.getValue() : null;
         } catch (RuntimeException malformed) {
             return null;
         }
@@ -129,6 +120,7 @@ final class CoordinatorLink implements ClientLink {
 
     @Override
     public void gone() {
+        inflow.gone();
         connection.transactions().rollBack(declared);
         declared.clear();
     }

@@ -37,7 +37,10 @@ final class DeliveryLink implements ClientLink, Taker {
 
     void open() {
         sender.setLinkedResource(this);
-        sender.creditStateUpdateHandler(link -> connection.guard(this::progress));
+        sender.creditStateUpdateHandler(link -> {
+            connection.used(sender);
+            connection.guard(this::progress);
+        });
         sender.deliveryStateUpdatedHandler(delivery -> connection.guard(() -> decided(delivery)));
         sender.open();
         if (session == null) {
@@ -76,6 +79,7 @@ final class DeliveryLink implements ClientLink, Taker {
     }
 
     private OutgoingDelivery send(Delivery delivery, byte[] tag, long lockedUntil) {
+        connection.used(sender);
         StoredMessage body = delivery.body();
         byte[] head = body.head(queue.stamp(delivery.message(), lockedUntil));
         ProtonBuffer message = ProtonBufferAllocator.defaultAllocator().composite(new ProtonBuffer[] {
@@ -110,6 +114,7 @@ final class DeliveryLink implements ClientLink, Taker {
     }
 
     private void decided(OutgoingDelivery delivery) {
+        connection.used(sender);
         UUID token = delivery.getLinkedResource(UUID.class);
         DeliveryState state = delivery.getRemoteState();
         if (token == null || delivery.isSettled() || connection.faults().strikes(Fault.Kind.LOSE_SETTLEMENT, queue)) {
@@ -163,6 +168,11 @@ final class DeliveryLink implements ClientLink, Taker {
                 queue.dispatch().release(session);
             }
         }
+    }
+
+    @Override
+    public boolean endsWhenIdle() {
+        return true;
     }
 
     boolean isOf(ClientConnection other) {

@@ -13,6 +13,8 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -30,6 +32,9 @@ final class EventLoop implements Executor {
     }
 
     private static final Logger LOG = LoggerFactory.getLogger(EventLoop.class);
+    /** As many as a namespace of Service Bus has. */
+    private static final int MOST_CONNECTIONS = 5_000;
+
     private static final long LONGEST_SLEEP = 1_000;
     private static final long HEARTBEAT_NANOS = TimeUnit.SECONDS.toNanos(1);
 
@@ -39,10 +44,15 @@ final class EventLoop implements Executor {
     private final Set<ClientConnection> connections = new LinkedHashSet<>();
     private final Set<ClientConnection> touched = new LinkedHashSet<>();
     private final ByteBuffer shared = ByteBuffer.allocateDirect(256 << 10);
+    private final LongSupplier nanoTime;
     private boolean running = true;
-    private long lastHeartbeat = System.nanoTime();
+    private long lastHeartbeat;
+    private @Nullable SelectionKey restingAcceptor;
 
-    EventLoop(Selector selector, ServerSocketChannel server) {
+    /** {@code nanoTime} as {@link System#nanoTime}. */
+    EventLoop(Selector selector, ServerSocketChannel server, LongSupplier nanoTime) {
+        this.nanoTime = nanoTime;
+        this.lastHeartbeat = nanoTime.getAsLong();
         this.selector = selector;
         this.server = server;
     }
@@ -91,7 +101,7 @@ final class EventLoop implements Executor {
             return;
         }
         if (key.isAcceptable()) {
-            accept(work);
+            accept(key, work);
         } else if (key.attachment() instanceof ClientConnection connection) {
             if (key.isWritable()) {
                 touched.add(connection);
@@ -107,10 +117,15 @@ final class EventLoop implements Executor {
         touched.add(connection);
     }
 
-    private void accept(Work work) {
+    private void accept(SelectionKey acceptor, Work work) {
         try {
             SocketChannel channel = server.accept();
             if (channel == null) {
+                return;
+            }
+            if (connections.size() >= MOST_CONNECTIONS) {
+                LOG.info("a connection is refused: there are {}", connections.size());
+                channel.close();
                 return;
             }
             channel.configureBlocking(false);
@@ -120,16 +135,23 @@ final class EventLoop implements Executor {
             key.attach(connection);
             connections.add(connection);
         } catch (IOException e) {
+            // Most likely there are no file descriptors left; asked again at once, the answer would be the same.
             LOG.info("a connection could not be accepted: {}", e.toString());
+            acceptor.interestOps(0);
+            restingAcceptor = acceptor;
         }
     }
 
     private void heartbeat() {
-        long now = System.nanoTime();
+        long now = nanoTime.getAsLong();
         if (now - lastHeartbeat >= HEARTBEAT_NANOS) {
             lastHeartbeat = now;
             Set.copyOf(connections).forEach(connection -> connection.tick(now));
             connections.removeIf(ClientConnection::isDropped);
+            if (restingAcceptor != null && restingAcceptor.isValid()) {
+                restingAcceptor.interestOps(SelectionKey.OP_ACCEPT);
+            }
+            restingAcceptor = null;
         }
     }
 

@@ -13,6 +13,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class IncomingMessage {
     private static final String SCHEDULED = "x-opt-scheduled-enqueue-time";
+    private static final int SESSION_ID = 10;
+    private static final long LONGEST_TTL = 0xffffffffL;
     private static final Set<String> GIVEN_BY_BROKER = Set.of(
             SCHEDULED,
             "x-opt-sequence-number",
@@ -32,6 +34,8 @@ final class IncomingMessage {
     private final AmqpWriter annotations = new AmqpWriter(64);
     private @Nullable String sessionId;
     private byte @Nullable [] messageId;
+    private int messageIdLength;
+    private int largestProperty;
 
     private IncomingMessage(MessageSections sections, int size) {
         this.sections = sections;
@@ -40,10 +44,14 @@ final class IncomingMessage {
 
     /** Throws {@link MalformedMessageException} when the bytes are no message. */
     static IncomingMessage parse(byte[] bytes, int from, int end) {
+        if (from == end) {
+            throw new MalformedMessageException("there is nothing of a message");
+        }
         IncomingMessage message = new IncomingMessage(MessageSections.of(bytes, from, end), end - from);
         message.readHeader();
         message.readAnnotations();
         message.readProperties();
+        message.readApplicationProperties();
         return message;
     }
 
@@ -60,6 +68,21 @@ final class IncomingMessage {
     /** The encoded message-id, whatever its type; null when the sender set none. */
     byte @Nullable [] messageId() {
         return messageId;
+    }
+
+    /** In characters; of an id that is no text, the bytes of its encoding. */
+    int messageIdLength() {
+        return messageIdLength;
+    }
+
+    /** Bytes of the largest annotation or application property, name and value. */
+    int largestProperty() {
+        return largestProperty;
+    }
+
+    /** Bytes of everything in front of the body. */
+    int headBytes() {
+        return sections.body() - sections.start();
     }
 
     /** How long it may wait, in milliseconds, or {@link StoredMessage#NONE}. */
@@ -106,7 +129,11 @@ final class IncomingMessage {
         }
         if (fields > 2 && reader.value() instanceof Number value) {
             ttl = value.longValue();
+            if (ttl < 0 || ttl > LONGEST_TTL) {
+                throw new MalformedMessageException("the time to live is no uint");
+            }
         }
+        skipRest(reader, fields, 3);
     }
 
     private void readAnnotations() {
@@ -115,7 +142,7 @@ final class IncomingMessage {
         }
         AmqpReader reader = sections.inside(sections.annotations());
         int values = reader.enter();
-        for (int i = 0; i + 1 < values; i += 2) {
+        for (int i = 0; i < values; i += 2) {
             int start = reader.at();
             Object key = reader.value();
             if (SCHEDULED.equals(key)) {
@@ -123,11 +150,13 @@ final class IncomingMessage {
                 continue;
             }
             reader.skip();
+            measure(reader.at() - start);
             if (!GIVEN_BY_BROKER.contains(String.valueOf(key))) {
                 annotations.raw(sections.bytes(), start, reader.at() - start);
                 annotationValues += 2;
             }
         }
+        mustEnd(reader);
     }
 
     private void readProperties() {
@@ -137,13 +166,51 @@ final class IncomingMessage {
         AmqpReader reader = sections.inside(sections.properties());
         int fields = reader.enter();
         int start = reader.at();
-        if (fields > 0 && reader.value() != null) {
+        Object id = fields > 0 ? reader.value() : null;
+        if (id != null) {
             messageId = Arrays.copyOfRange(sections.bytes(), start, reader.at());
+            messageIdLength = id instanceof String text ? text.length() : messageId.length;
         }
-        for (int i = 1; i < Math.min(fields, 10); i++) {
+        for (int i = 1; i < Math.min(fields, SESSION_ID); i++) {
             reader.skip();
         }
-        sessionId = fields > 10 && reader.value() instanceof String text ? text : null;
+        sessionId = fields > SESSION_ID && reader.value() instanceof String text ? text : null;
+        skipRest(reader, fields, SESSION_ID + 1);
+    }
+
+    /** They are passed on as they are, but dead-lettering puts more into them, and must not find out then. */
+    private void readApplicationProperties() {
+        if (sections.applicationProperties() < 0) {
+            return;
+        }
+        AmqpReader reader = sections.inside(sections.applicationProperties());
+        int values = reader.enter();
+        for (int i = 0; i < values; i += 2) {
+            int start = reader.at();
+            if (!(reader.value() instanceof String)) {
+                throw new MalformedMessageException("the name of an application property is no string");
+            }
+            reader.skip();
+            measure(reader.at() - start);
+        }
+        mustEnd(reader);
+    }
+
+    private void measure(int bytes) {
+        largestProperty = Math.max(largestProperty, bytes);
+    }
+
+    private static void skipRest(AmqpReader reader, int fields, int read) {
+        for (int i = read; i < fields; i++) {
+            reader.skip();
+        }
+        mustEnd(reader);
+    }
+
+    private static void mustEnd(AmqpReader reader) {
+        if (reader.hasMore()) {
+            throw new MalformedMessageException("a section of the message has more in it than it says");
+        }
     }
 
     /** The npm client cannot settle a message without a message-id; the service gives one too. */

@@ -2,10 +2,8 @@ package io.rowferry.broker;
 
 import java.util.ArrayList;
 import java.util.List;
-import org.apache.qpid.protonj2.buffer.ProtonBuffer;
 import org.apache.qpid.protonj2.engine.IncomingDelivery;
 import org.apache.qpid.protonj2.engine.Receiver;
-import org.apache.qpid.protonj2.types.UnsignedLong;
 import org.apache.qpid.protonj2.types.messaging.Accepted;
 import org.apache.qpid.protonj2.types.messaging.Rejected;
 import org.apache.qpid.protonj2.types.transactions.TransactionalState;
@@ -15,6 +13,7 @@ import org.jspecify.annotations.Nullable;
 /** A client sends into a queue: single messages, and batches that are taken or rejected as a whole. */
 final class IntakeLink implements ClientLink {
     private static final int CREDIT = 1000;
+    private static final int SINGLE_FORMAT = 0;
     private static final int BATCH_FORMAT = 0x80013700;
     private static final int DATA = 0x75;
 
@@ -22,33 +21,25 @@ final class IntakeLink implements ClientLink {
     private final Receiver receiver;
     private final Queue queue;
     private final int maxBytes;
+    private final Inflow inflow;
 
     IntakeLink(ClientConnection connection, Receiver receiver, Queue queue, int maxBytes) {
         this.connection = connection;
         this.receiver = receiver;
         this.queue = queue;
         this.maxBytes = maxBytes;
+        this.inflow = new Inflow(connection, receiver, maxBytes, CREDIT);
     }
 
     void open() {
         receiver.deliveryReadHandler(delivery -> connection.guard(() -> read(delivery)));
-        receiver.setMaxMessageSize(UnsignedLong.valueOf(maxBytes));
-        receiver.open();
-        receiver.addCredit(CREDIT);
+        inflow.open();
     }
 
     private void read(IncomingDelivery delivery) {
-        if (delivery.isAborted()) {
-            delivery.settle();
-        } else if (!delivery.isPartial()) {
+        if (inflow.isWhole(delivery)) {
             take(delivery);
-            if (receiver.getCredit() < CREDIT / 2) {
-                receiver.addCredit(CREDIT - receiver.getCredit());
-            }
-        } else if (delivery.available() > maxBytes) {
-            receiver.setCondition(
-                    Refusal.tooLarge(delivery.available(), maxBytes).toError());
-            receiver.close();
+            inflow.topUp();
         }
     }
 
@@ -72,20 +63,18 @@ final class IntakeLink implements ClientLink {
     }
 
     private @Nullable Refusal refuseOrEnqueue(IncomingDelivery delivery) {
-        int size = delivery.available();
-        if (size > maxBytes) {
-            delivery.readAll().close();
-            return Refusal.tooLarge(size, maxBytes);
+        byte[] bytes = Inflow.bytes(delivery);
+        if (bytes.length > maxBytes) {
+            return Refusal.tooLarge(bytes.length, maxBytes);
         }
-        byte[] bytes = new byte[size];
-        ProtonBuffer all = delivery.readAll();
-        if (all != null) {
-            all.readBytes(bytes, 0, size);
+        int format = delivery.getMessageFormat();
+        if (format != SINGLE_FORMAT && format != BATCH_FORMAT) {
+            return Refusal.notImplemented(
+                    "The message format 0x" + Integer.toHexString(format) + " is not known here.");
         }
         try {
-            List<IncomingMessage> messages = delivery.getMessageFormat() == BATCH_FORMAT
-                    ? unpack(bytes)
-                    : List.of(IncomingMessage.parse(bytes, 0, bytes.length));
+            List<IncomingMessage> messages =
+                    format == BATCH_FORMAT ? unpack(bytes) : List.of(IncomingMessage.parse(bytes, 0, bytes.length));
             for (IncomingMessage message : messages) {
                 Refusal refusal = queue.refusal(message);
                 if (refusal != null) {
@@ -120,6 +109,7 @@ final class IntakeLink implements ClientLink {
 
     /** Each data section of a batch holds one encoded message; what stands around them is a copy of the first one's. */
     private static List<IncomingMessage> unpack(byte[] bytes) {
+        MessageSections.of(bytes, 0, bytes.length);
         List<IncomingMessage> messages = new ArrayList<>();
         AmqpReader reader = new AmqpReader(bytes, 0, bytes.length);
         while (reader.hasMore()) {
@@ -131,11 +121,20 @@ final class IntakeLink implements ClientLink {
                 reader.skip();
             }
         }
+        if (messages.isEmpty()) {
+            throw new MalformedMessageException("the batch is empty");
+        }
         return messages;
     }
 
     @Override
+    public boolean endsWhenIdle() {
+        return true;
+    }
+
+    /** What was taken stays; an answer that is still owed finds the link closed. */
+    @Override
     public void gone() {
-        // What was taken stays; an answer that is still owed finds the link closed.
+        inflow.gone();
     }
 }

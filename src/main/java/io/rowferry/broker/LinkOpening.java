@@ -22,6 +22,10 @@ final class LinkOpening {
     private static final Logger LOG = LoggerFactory.getLogger(LinkOpening.class);
     private static final Symbol TIMEOUT = Symbol.valueOf("com.microsoft:timeout");
     private static final long DEFAULT_PATIENCE = 60_000;
+    private static final long LONGEST_PATIENCE = 0xffffffffL;
+
+    /** What a request has around a message or a session's state. */
+    private static final int ROUND_ABOUT = 64 << 10;
 
     private final Namespace namespace;
     private final int maxMessageBytes;
@@ -61,8 +65,9 @@ final class LinkOpening {
         }
     }
 
-    private static void request(ClientConnection connection, Receiver link, Target target, RequestNode node) {
-        RequestLink request = new RequestLink(connection, link, node, target.getAddress());
+    private void request(ClientConnection connection, Receiver link, Target target, RequestNode node) {
+        RequestLink request =
+                new RequestLink(connection, link, node, target.getAddress(), 2 * maxMessageBytes + ROUND_ABOUT);
         link.setSource(link.getRemoteSource());
         link.setTarget(target);
         closing(connection, link, request);
@@ -118,7 +123,8 @@ final class LinkOpening {
     }
 
     private static void answer(ClientConnection connection, Sender link, Source source) {
-        Target target = link.getRemoteTarget();
+        Terminus remote = link.getRemoteTarget();
+        Target target = remote instanceof Target there ? there : null;
         String own = target == null ? null : target.getAddress();
         ResponseLink response =
                 new ResponseLink(connection, link, source.getAddress(), own == null ? link.getName() : own);
@@ -142,6 +148,14 @@ final class LinkOpening {
             refuse(link, Refusal.otherEntity(queue.path()));
         } else if (wantsSession) {
             Object wanted = filter.get(SESSION_FILTER);
+            if (wanted != null && !(wanted instanceof String)) {
+                refuse(link, Refusal.badArgument("The filter names no session."));
+                return;
+            }
+            if (wanted instanceof String id && id.length() > MessageLimits.ID) {
+                refuse(link, MessageLimits.sessionIdTooLong(id));
+                return;
+            }
             long patienceEnds = queue.now() + patience(link);
             PendingSession pending = new PendingSession(
                     connection, link, queue, source, wanted == null ? null : wanted.toString(), patienceEnds);
@@ -149,7 +163,7 @@ final class LinkOpening {
             queue.dispatch().sessions().accept(pending, queue.now());
         } else {
             link.setSource(source);
-            link.setTarget((Target) link.getRemoteTarget());
+            link.setTarget(link.<Terminus>getRemoteTarget() instanceof Target target ? target : null);
             DeliveryLink delivery = new DeliveryLink(connection, link, queue, null);
             closing(connection, link, delivery);
             delivery.open();
@@ -159,7 +173,9 @@ final class LinkOpening {
     private static long patience(Sender link) {
         Map<Symbol, Object> properties = link.getRemoteProperties();
         Object timeout = properties == null ? null : properties.get(TIMEOUT);
-        return timeout instanceof Number millis ? millis.longValue() : DEFAULT_PATIENCE;
+        return timeout instanceof Number millis
+                ? Math.max(0, Math.min(millis.longValue(), LONGEST_PATIENCE))
+                : DEFAULT_PATIENCE;
     }
 
     /** An attach without source or target and then the reason: how Azure refuses a link. */
@@ -173,11 +189,13 @@ final class LinkOpening {
     /** Ties the ends together: when the client's end goes, ours does. */
     private static void closing(ClientConnection connection, Link<?> link, ClientLink ours) {
         link.setLinkedResource(ours);
-        link.closeHandler(closed -> connection.guard(() -> end(link, true)));
-        link.detachHandler(detached -> connection.guard(() -> end(link, false)));
+        connection.opened(link);
+        link.closeHandler(closed -> connection.guard(() -> end(connection, link, true)));
+        link.detachHandler(detached -> connection.guard(() -> end(connection, link, false)));
     }
 
-    private static void end(Link<?> link, boolean closed) {
+    private static void end(ClientConnection connection, Link<?> link, boolean closed) {
+        connection.ended(link);
         ClientLink ours = link.getLinkedResource(ClientLink.class);
         if (ours != null) {
             ours.gone();

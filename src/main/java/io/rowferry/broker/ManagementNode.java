@@ -22,7 +22,11 @@ final class ManagementNode implements RequestNode {
     @Override
     public void handle(Request request, ClientConnection from, @Nullable Enlistment within, Consumer<Response> answer) {
         Response response = within == null ? perform(request, from) : perform(request, within);
-        queue.whenDurable(() -> answer.accept(response));
+        from.hold(response.size());
+        queue.whenDurable(() -> {
+            from.hold(-response.size());
+            answer.accept(response);
+        });
     }
 
     private static String name(Request request) {

@@ -1,14 +1,22 @@
 package io.rowferry.broker;
 
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Looking at messages without receiving them, scheduling, and receiving what was put aside. */
 final class MessageOperations {
     /** An answer is cut after so many bytes; the client asks again from the next number. */
     private static final int PEEKED_BYTES = 1 << 20;
+
+    /** As documented; who asks for more gets so many. */
+    private static final int MOST_PEEKED = 250;
+
+    /** What one request may receive by number. */
+    private static final long RECEIVED_BYTES = 16 << 20;
 
     private final Queue queue;
 
@@ -18,6 +26,10 @@ final class MessageOperations {
 
     Response peek(Request request) {
         long count = request.number("message-count");
+        if (count < 1) {
+            return Response.refused(Refusal.outOfRange("The number of messages to peek must be above zero."));
+        }
+        long most = Math.min(count, MOST_PEEKED);
         String session = request.text("session-id");
         List<byte[]> found = new ArrayList<>();
         long[] bytes = {0};
@@ -31,7 +43,7 @@ final class MessageOperations {
                 found.add(message);
                 bytes[0] += message.length;
             }
-            return found.size() < count && bytes[0] < PEEKED_BYTES;
+            return found.size() < most && bytes[0] < PEEKED_BYTES;
         });
         if (found.isEmpty()) {
             return Response.nothingThere();
@@ -49,9 +61,14 @@ final class MessageOperations {
 
     Response schedule(Request request, @Nullable Enlistment within) {
         List<IncomingMessage> messages = new ArrayList<>();
+        long all = 0;
         for (Object entry : request.list("messages")) {
             if (!(entry instanceof Map<?, ?> map) || !(map.get("message") instanceof byte[] bytes)) {
                 throw new MalformedMessageException("a message to schedule is missing");
+            }
+            all += bytes.length;
+            if (all > queue.maxMessageBytes()) {
+                return Response.refused(Refusal.tooLarge(all, queue.maxMessageBytes()));
             }
             IncomingMessage message = IncomingMessage.parse(bytes, 0, bytes.length);
             Refusal refusal = queue.refusal(message);
@@ -98,13 +115,18 @@ final class MessageOperations {
         if (session != null && !holds(session, from)) {
             return Response.refused(Refusal.sessionLockLost(session));
         }
-        List<Message> messages = new ArrayList<>();
+        Set<Message> messages = new LinkedHashSet<>();
+        long bytes = 0;
         for (long sequence : request.sequenceNumbers()) {
             Message message = queue.dispatch().findDeferred(sequence, session);
-            if (message == null || messages.contains(message)) {
+            if (message == null || !messages.add(message)) {
                 return Response.refused(Refusal.noSuchMessage("No deferred message has the number " + sequence + "."));
             }
-            messages.add(message);
+            bytes += message.size();
+            if (bytes > RECEIVED_BYTES) {
+                return Response.refused(Refusal.outOfRange(
+                        "More than " + RECEIVED_BYTES + " bytes of messages are asked for at once."));
+            }
         }
         AmqpWriter writer = new AmqpWriter(1024);
         int map = writer.openMap();

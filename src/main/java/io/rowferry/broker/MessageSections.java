@@ -10,15 +10,18 @@ final class MessageSections {
     private static final int PROPERTIES = 0x73;
     private static final int APPLICATION_PROPERTIES = 0x74;
     private static final int DATA = 0x75;
+    private static final int SEQUENCE = 0x76;
     private static final int FOOTER = 0x78;
 
     private final byte[] bytes;
+    private final int start;
     private final int end;
     private final int[] starts;
     private final int body;
 
-    private MessageSections(byte[] bytes, int end, int[] starts, int body) {
+    private MessageSections(byte[] bytes, int start, int end, int[] starts, int body) {
         this.bytes = bytes;
+        this.start = start;
         this.end = end;
         this.starts = starts;
         this.body = body;
@@ -33,8 +36,7 @@ final class MessageSections {
         while (reader.hasMore()) {
             int start = reader.at();
             int code = reader.sectionCode();
-            boolean repeats = code == last && code >= DATA && code < FOOTER;
-            if (code < HEADER || code > FOOTER || (code <= last && !repeats)) {
+            if (!follows(last, code)) {
                 throw new MalformedMessageException("section 0x" + Integer.toHexString(code) + " is out of place");
             }
             reader.skip();
@@ -44,11 +46,24 @@ final class MessageSections {
                 body = reader.at();
             }
         }
-        return new MessageSections(bytes, end, starts, body);
+        return new MessageSections(bytes, from, end, starts, body);
+    }
+
+    /** In their order, each once, but a body of one kind, which data and sequences may make up of several. */
+    private static boolean follows(int last, int code) {
+        if (code < HEADER || code > FOOTER) {
+            return false;
+        }
+        boolean inBody = last >= DATA && last < FOOTER && code < FOOTER;
+        return inBody ? code == last && code <= SEQUENCE : code > last;
     }
 
     byte[] bytes() {
         return bytes;
+    }
+
+    int start() {
+        return start;
     }
 
     int end() {
@@ -76,10 +91,12 @@ final class MessageSections {
         return body;
     }
 
-    /** A reader on the value of the section that starts there. */
+    /** A reader on the value of the section that starts there, which cannot read beyond that section. */
     AmqpReader inside(int section) {
         AmqpReader reader = new AmqpReader(bytes, section, end);
         reader.sectionCode();
-        return reader;
+        int value = reader.at();
+        reader.skip();
+        return new AmqpReader(bytes, value, reader.at());
     }
 }

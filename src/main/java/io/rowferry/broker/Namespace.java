@@ -18,15 +18,21 @@ final class Namespace {
     private static final Pattern NAME = Pattern.compile("[a-z0-9]([a-z0-9._/-]{0,258}[a-z0-9])?");
     private static final Pattern OF_A_TOPIC = Pattern.compile(".*/subscriptions/.*");
 
+    /** As many as a namespace of the Standard tier has; more are not made on first use. */
+    private static final int MOST_QUEUES = 10_000;
+
     private final Database database;
     private final Journal journal;
     private final Clock clock;
+    private final int maxMessageBytes;
     private final @Nullable QueueSettings autoCreated;
     private final Map<String, Queue> queues = new HashMap<>();
     private int nextId;
 
     /** {@code autoCreated} is null when queues are not made on first use. */
-    Namespace(Database database, Journal journal, Clock clock, @Nullable QueueSettings autoCreated) {
+    Namespace(
+            Database database, Journal journal, Clock clock, @Nullable QueueSettings autoCreated, int maxMessageBytes) {
+        this.maxMessageBytes = maxMessageBytes;
         this.database = database;
         this.journal = journal;
         this.clock = clock;
@@ -52,7 +58,7 @@ final class Namespace {
     @Nullable
     Queue find(Address address) {
         Queue queue = queues.get(address.queue());
-        if (queue == null && autoCreated != null && isName(address.queue())) {
+        if (queue == null && autoCreated != null && queues.size() < MOST_QUEUES && isName(address.queue())) {
             queue = create(address.queue(), autoCreated);
         }
         return queue == null || !address.deadLetters() ? queue : queue.deadLetters();
@@ -106,9 +112,14 @@ final class Namespace {
 
     private Queue open(String name, QueueDefinition definition) {
         int id = 2 * definition.id();
-        Queue deadLetters =
-                new Queue(name + "/$DeadLetterQueue", definition.settings().ofDeadLetters(), null, log(id + 1), clock);
-        Queue queue = new Queue(name, definition.settings(), deadLetters, log(id), clock);
+        Queue deadLetters = new Queue(
+                name + "/$DeadLetterQueue",
+                definition.settings().ofDeadLetters(),
+                null,
+                log(id + 1),
+                clock,
+                maxMessageBytes);
+        Queue queue = new Queue(name, definition.settings(), deadLetters, log(id), clock, maxMessageBytes);
         deadLetters.recover();
         queue.recover();
         queues.put(name, queue);

@@ -12,7 +12,12 @@ sealed interface Outcome {
     /** Put aside: from now on received by its number only. */
     record Defer(Map<String, Object> properties) implements Outcome {}
 
-    record DeadLetter(Map<String, Object> properties) implements Outcome {}
+    /** Reason and description are cut to the longest that Service Bus has. */
+    record DeadLetter(Map<String, Object> properties) implements Outcome {
+        public DeadLetter {
+            properties = PropertyChanges.cut(properties);
+        }
+    }
 
     /** Back to its place without counting: an idle client returns messages this way. */
     record Release() implements Outcome {}

@@ -6,6 +6,7 @@ import org.apache.qpid.protonj2.engine.Sender;
 import org.apache.qpid.protonj2.types.Symbol;
 import org.apache.qpid.protonj2.types.messaging.Source;
 import org.apache.qpid.protonj2.types.messaging.Target;
+import org.apache.qpid.protonj2.types.messaging.Terminus;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -55,7 +56,7 @@ final class PendingSession implements ClientLink, SessionWaiter {
         Map<Symbol, Object> properties = new HashMap<>();
         properties.put(LOCKED_UNTIL, TICKS_AT_EPOCH + session.lockedUntil() * TICKS_PER_MILLI);
         link.setSource(LinkOpening.granted(source, session.id()));
-        link.setTarget((Target) link.getRemoteTarget());
+        link.setTarget(link.<Terminus>getRemoteTarget() instanceof Target target ? target : null);
         link.setProperties(properties);
         DeliveryLink delivery = new DeliveryLink(connection, link, queue, session);
         delivery.open();

@@ -15,6 +15,7 @@ final class Queue {
     private final @Nullable Queue deadLetters;
     private final QueueLog log;
     private final Clock clock;
+    private final int maxMessageBytes;
     private final Dispatch dispatch;
     private final Settlement settlement;
     private final DuplicateWindow duplicates;
@@ -22,14 +23,21 @@ final class Queue {
     private long nextForgetting;
 
     /** {@code deadLetters} is null for a dead-letter queue. */
-    Queue(String path, QueueSettings settings, @Nullable Queue deadLetters, QueueLog log, Clock clock) {
+    Queue(
+            String path,
+            QueueSettings settings,
+            @Nullable Queue deadLetters,
+            QueueLog log,
+            Clock clock,
+            int maxMessageBytes) {
+        this.maxMessageBytes = maxMessageBytes;
         this.path = path;
         this.settings = settings;
         this.deadLetters = deadLetters;
         this.log = log;
         this.clock = clock;
         this.dispatch = new Dispatch(settings, log, clock);
-        this.settlement = new Settlement(settings, log, dispatch, deadLetters);
+        this.settlement = new Settlement(settings, log, dispatch, deadLetters, maxMessageBytes);
         this.duplicates = new DuplicateWindow(
                 log,
                 settings.duplicateWindow() == null
@@ -52,6 +60,11 @@ final class Queue {
     /** The queue, of a dead-letter queue the one above: what Service Bus takes for one entity in a transaction. */
     String entity() {
         return isDeadLetterQueue() ? path.substring(0, path.lastIndexOf('/')) : path;
+    }
+
+    /** The largest message, batch or session state that it takes. */
+    int maxMessageBytes() {
+        return maxMessageBytes;
     }
 
     QueueSettings settings() {
@@ -90,10 +103,13 @@ final class Queue {
     /** Why this queue does not take the message; null when it does. */
     @Nullable
     Refusal refusal(IncomingMessage message) {
+        if (isDeadLetterQueue()) {
+            return Refusal.notAllowed("Nobody can send to a dead-letter queue.");
+        }
         if (settings.requiresSession() && message.sessionId() == null) {
             return Refusal.notAllowed("The queue '" + path + "' requires sessions; the message has no session id.");
         }
-        return null;
+        return MessageLimits.refusal(message);
     }
 
     /**

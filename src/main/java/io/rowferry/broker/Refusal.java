@@ -59,10 +59,36 @@ record Refusal(String condition, int status, String description) {
     }
 
     static Refusal tooLarge(long bytes, long limit) {
+        return tooLarge("The message or batch has " + bytes + " bytes, the limit is " + limit + " bytes.");
+    }
+
+    static Refusal tooLarge(String description) {
+        return new Refusal("amqp:link:message-size-exceeded", 413, description);
+    }
+
+    static Refusal outOfRange(String description) {
+        return new Refusal("com.microsoft:argument-out-of-range", 400, description);
+    }
+
+    static Refusal tooMuch(String description) {
+        return new Refusal("amqp:resource-limit-exceeded", 403, description);
+    }
+
+    /** The client broke the protocol in a way that the engine lets pass. */
+    static Refusal misused(String condition, String description) {
+        return new Refusal(condition, 400, description);
+    }
+
+    static Refusal idleLink(String name) {
         return new Refusal(
-                "amqp:link:message-size-exceeded",
-                413,
-                "The message or batch has " + bytes + " bytes, the limit is " + limit + " bytes.");
+                "amqp:link:detach-forced", 503, "The link '" + name + "' is force detached. Idle timeout: 00:10:00.");
+    }
+
+    static Refusal idleConnection(long millis) {
+        return new Refusal(
+                "amqp:connection:forced",
+                503,
+                "The connection was inactive for more than the allowed " + millis + " milliseconds and is closed.");
     }
 
     static Refusal unreadable(String description) {

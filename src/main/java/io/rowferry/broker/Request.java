@@ -1,6 +1,7 @@
 package io.rowferry.broker;
 
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -12,12 +13,19 @@ final class Request {
     private final byte @Nullable [] messageId;
     private final String replyTo;
     private final String operation;
+    private final @Nullable String associatedLink;
     private final Map<String, @Nullable Object> body;
 
-    private Request(byte @Nullable [] messageId, String replyTo, String operation, Map<String, @Nullable Object> body) {
+    private Request(
+            byte @Nullable [] messageId,
+            String replyTo,
+            String operation,
+            @Nullable String associatedLink,
+            Map<String, @Nullable Object> body) {
         this.messageId = messageId;
         this.replyTo = replyTo;
         this.operation = operation;
+        this.associatedLink = associatedLink;
         this.body = body;
     }
 
@@ -37,14 +45,18 @@ final class Request {
             }
             replyTo = fields > 4 && reader.value() instanceof String text ? text : "";
         }
-        Object operation = sections.applicationProperties() < 0
-                ? null
-                : asMap(sections.inside(sections.applicationProperties()).value())
-                        .get("operation");
+        Map<String, @Nullable Object> properties = sections.applicationProperties() < 0
+                ? Map.of()
+                : asMap(sections.inside(sections.applicationProperties()).value());
         Object body = sections.body() < sections.end()
                 ? sections.inside(sections.body()).value()
                 : null;
-        return new Request(messageId, replyTo, String.valueOf(operation), asMap(body));
+        return new Request(
+                messageId,
+                replyTo,
+                String.valueOf(properties.get("operation")),
+                properties.get("associated-link-name") instanceof String name ? name : null,
+                asMap(body));
     }
 
     private static Map<String, @Nullable Object> asMap(@Nullable Object value) {
@@ -68,6 +80,12 @@ final class Request {
         return operation;
     }
 
+    /** The link by which the client got what the request is about; null when it names none. */
+    @Nullable
+    String associatedLink() {
+        return associatedLink;
+    }
+
     /** The value of that key, of the types that {@link AmqpReader#value} gives. */
     @Nullable
     Object value(String key) {
@@ -86,13 +104,9 @@ final class Request {
         throw new MalformedMessageException("the request has no number '" + key + "'");
     }
 
-    byte @Nullable [] binary(String key) {
-        return body.get(key) instanceof byte[] bytes ? bytes : null;
-    }
-
     List<@Nullable Object> list(String key) {
         if (body.get(key) instanceof List<?> list) {
-            return List.copyOf(list);
+            return Collections.unmodifiableList(list);
         }
         throw new MalformedMessageException("the request has no list '" + key + "'");
     }

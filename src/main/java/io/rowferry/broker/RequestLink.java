@@ -1,9 +1,7 @@
 package io.rowferry.broker;
 
-import org.apache.qpid.protonj2.buffer.ProtonBuffer;
 import org.apache.qpid.protonj2.engine.IncomingDelivery;
 import org.apache.qpid.protonj2.engine.Receiver;
-import org.apache.qpid.protonj2.types.UnsignedLong;
 import org.apache.qpid.protonj2.types.messaging.Accepted;
 import org.apache.qpid.protonj2.types.transactions.TransactionalState;
 import org.apache.qpid.protonj2.types.transport.DeliveryState;
@@ -15,42 +13,32 @@ import org.slf4j.LoggerFactory;
 final class RequestLink implements ClientLink {
     private static final Logger LOG = LoggerFactory.getLogger(RequestLink.class);
     private static final int CREDIT = 100;
-    private static final int MAX_BYTES = 4 << 20;
 
     private final ClientConnection connection;
     private final Receiver receiver;
     private final RequestNode node;
     private final String address;
+    private final Inflow inflow;
 
-    RequestLink(ClientConnection connection, Receiver receiver, RequestNode node, String address) {
+    /** {@code maxBytes} is the largest request. */
+    RequestLink(ClientConnection connection, Receiver receiver, RequestNode node, String address, int maxBytes) {
         this.connection = connection;
         this.receiver = receiver;
+        this.inflow = new Inflow(connection, receiver, maxBytes, CREDIT);
         this.node = node;
         this.address = address;
     }
 
     void open() {
         receiver.deliveryReadHandler(delivery -> connection.guard(() -> read(delivery)));
-        receiver.setMaxMessageSize(UnsignedLong.valueOf(MAX_BYTES));
-        receiver.open();
-        receiver.addCredit(CREDIT);
+        inflow.open();
     }
 
     private void read(IncomingDelivery delivery) {
-        if (delivery.available() > MAX_BYTES) {
-            receiver.setCondition(
-                    Refusal.tooLarge(delivery.available(), MAX_BYTES).toError());
-            receiver.close();
-        } else if (delivery.isAborted()) {
-            delivery.settle();
-        } else if (!delivery.isPartial()) {
-            byte[] bytes = new byte[delivery.available()];
-            ProtonBuffer all = delivery.readAll();
-            if (all != null) {
-                all.readBytes(bytes, 0, bytes.length);
-            }
+        if (inflow.isWhole(delivery)) {
+            byte[] bytes = Inflow.bytes(delivery);
             delivery.disposition(Accepted.getInstance(), true);
-            receiver.addCredit(1);
+            inflow.topUp();
             handle(bytes, delivery.getRemoteState());
         }
     }
@@ -62,6 +50,10 @@ final class RequestLink implements ClientLink {
         } catch (MalformedMessageException e) {
             LOG.info("unreadable request to {}: {}", address, e.getMessage());
             return;
+        }
+        String associated = request.associatedLink();
+        if (associated != null) {
+            connection.used(associated);
         }
         Enlistment within = null;
         if (state instanceof TransactionalState transactional) {
@@ -92,7 +84,12 @@ final class RequestLink implements ClientLink {
     }
 
     @Override
+    public boolean keepsConnection() {
+        return node.keepsConnection();
+    }
+
+    @Override
     public void gone() {
-        // Nothing is kept for it.
+        inflow.gone();
     }
 }

@@ -44,6 +44,11 @@ final class Response {
                 new AmqpWriter(16).emptyMap().toBytes());
     }
 
+    /** Bytes of the body. */
+    int size() {
+        return body.length;
+    }
+
     /** The whole message. The names of the status properties differ between the nodes. */
     byte[] encode(Request request, String statusKey, String descriptionKey) {
         AmqpWriter writer = new AmqpWriter(256 + body.length).section(0x73);

@@ -35,8 +35,14 @@ final class ResponseLink implements ClientLink {
         return node.equalsIgnoreCase(address) && replyTo.equals(to);
     }
 
+    @Override
+    public boolean keepsConnection() {
+        return !node.equalsIgnoreCase(Address.TOKEN_NODE);
+    }
+
     void send(byte[] message) {
         waiting.add(message);
+        connection.hold(message.length);
         progress();
     }
 
@@ -45,7 +51,9 @@ final class ResponseLink implements ClientLink {
         outbox.proceed();
         while (!waiting.isEmpty() && outbox.isReady() && sender.getCredit() > 0) {
             byte[] tag = String.valueOf(sent++).getBytes(StandardCharsets.US_ASCII);
-            outbox.send(tag, true, ProtonByteArrayBufferAllocator.wrapped(waiting.remove()));
+            byte[] message = waiting.remove();
+            connection.hold(-message.length);
+            outbox.send(tag, true, ProtonByteArrayBufferAllocator.wrapped(message));
         }
         if (sender.isDraining() && outbox.isReady()) {
             sender.drained();
@@ -55,6 +63,7 @@ final class ResponseLink implements ClientLink {
     @Override
     public void gone() {
         connection.responses().remove(this);
+        waiting.forEach(message -> connection.hold(-message.length));
         waiting.clear();
     }
 }

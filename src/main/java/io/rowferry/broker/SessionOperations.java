@@ -42,7 +42,16 @@ final class SessionOperations {
         if (held(request, from) == null) {
             return lost(request);
         }
-        queue.log().setSessionState(id(request), request.binary("session-state"));
+        Object state = request.value("session-state");
+        if (state == null) {
+            queue.log().setSessionState(id(request), null);
+        } else if (!(state instanceof byte[] bytes)) {
+            throw new MalformedMessageException("the state of a session is no binary");
+        } else if (bytes.length > queue.maxMessageBytes()) {
+            return Response.refused(Refusal.tooLarge(bytes.length, queue.maxMessageBytes()));
+        } else {
+            queue.log().setSessionState(id(request), bytes);
+        }
         return Response.done();
     }
 

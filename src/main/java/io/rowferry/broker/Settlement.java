@@ -12,13 +12,16 @@ final class Settlement {
     private static final String REASON = "DeadLetterReason";
     private static final String DESCRIPTION = "DeadLetterErrorDescription";
 
+    private final int maxMessageBytes;
     private final QueueSettings settings;
     private final QueueLog log;
     private final Dispatch dispatch;
     private final @Nullable Queue deadLetters;
 
     /** {@code deadLetters} is null in a dead-letter queue. */
-    Settlement(QueueSettings settings, QueueLog log, Dispatch dispatch, @Nullable Queue deadLetters) {
+    Settlement(
+            QueueSettings settings, QueueLog log, Dispatch dispatch, @Nullable Queue deadLetters, int maxMessageBytes) {
+        this.maxMessageBytes = maxMessageBytes;
         this.settings = settings;
         this.log = log;
         this.dispatch = dispatch;
@@ -32,8 +35,12 @@ final class Settlement {
         if (lock == null || lock.isEnlisted()) {
             return Refusal.messageLockLost();
         }
-        dispatch.locks().remove(token);
         Message message = lock.message();
+        Refusal refusal = refusal(message, PropertyChanges.of(outcome));
+        if (refusal != null) {
+            return refusal;
+        }
+        dispatch.locks().remove(token);
         if (message.session() != null) {
             message.session().letGo(lock);
         }
@@ -64,6 +71,11 @@ final class Settlement {
                 steps.forEach(Settling::forget);
                 return transaction.refuse(Refusal.messageLockLost());
             }
+            Refusal refusal = refusal(lock.message(), PropertyChanges.of(outcome));
+            if (refusal != null) {
+                steps.forEach(Settling::forget);
+                return transaction.refuse(refusal);
+            }
             steps.add(new Settling(this, lock, outcome));
         }
         return transaction.settle(queue, steps);
@@ -85,6 +97,13 @@ final class Settlement {
         } else {
             endSessionLock(session);
         }
+    }
+
+    /** Why these cannot be put into the message, which then stays locked; null when they can. */
+    private @Nullable Refusal refusal(Message message, Map<String, Object> properties) {
+        return properties.isEmpty()
+                ? null
+                : PropertyChanges.refusal(log.body(message.sequence()), properties, maxMessageBytes);
     }
 
     /** Ends locks and lives that are over. */

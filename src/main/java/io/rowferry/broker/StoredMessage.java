@@ -118,6 +118,16 @@ final class StoredMessage {
         return bytes.length - keptAt();
     }
 
+    /** Bytes that come from the sender or were put in later, without the broker's own. */
+    int size() {
+        return bytes.length - HEAD;
+    }
+
+    /** Of those, the bytes in front of the body. */
+    int headBytes() {
+        return view.getInt(40) + view.getInt(44) + view.getInt(48);
+    }
+
     /** Header and annotations for one delivery, to be followed by the kept bytes. */
     byte[] head(Stamp stamp) {
         AmqpWriter writer = new AmqpWriter(256 + view.getInt(40)).section(0x70);

@@ -11,6 +11,11 @@ final class TokenNode implements RequestNode {
     }
 
     @Override
+    public boolean keepsConnection() {
+        return false;
+    }
+
+    @Override
     public String statusKey() {
         return "status-code";
     }

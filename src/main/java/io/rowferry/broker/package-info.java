@@ -13,6 +13,21 @@
  * time and first number; a free session is served to who waited longest, the session that became free first; a message is
  * seen by receivers once it is on disk; what {@code receive-and-delete} took is gone from the disk before it is sent.
  *
+ * <p>Limits are those of the Standard tier as documented: message, batch, schedule request and session state of 256 KB, ids
+ * of 128 characters, 32 KB a property and 64 KB of them, 250 messages a peek, 10,000 queues, 5,000 connections, 255 links a
+ * session. Where the documents are silent this broker decides so: what is too long or too late is
+ * {@code com.microsoft:argument-out-of-range}, what is too large {@code amqp:link:message-size-exceeded}; a batch is refused
+ * for one bad message; a message format that is not known is {@code amqp:not-implemented}, a message that cannot be read
+ * {@code amqp:decode-error}, an empty batch too, while a missing body is an empty one; a life time of 0 is over at once. A
+ * settlement whose properties do not fit is refused, and the message stays locked by who holds it (the Java client takes a
+ * refused dead-lettering for done, so the message comes again when the lock ends); dead-letter reason and description are
+ * cut to 4,096 characters; the broker's own reasons are put in whatever the size. Who knows a lock token may use it, from
+ * any connection.
+ *
+ * <p>A link of a queue that was not used for 10 minutes is detached, even if it waits with credit; a renewal that names the
+ * link as its own counts as use. Links to {@code $cbs} and {@code $management} stay. A connection that never had a link but
+ * to {@code $cbs} is closed after a minute, one that lost its last such link after five.
+ *
  * <p>On disk it is a RocksDB: {@link io.rowferry.broker.Database} says how it is tuned, {@code StoreKeys} what lies where.
  *
  * <p>It must never import anything of rowferry, never write to the standard streams, and never check a password: there

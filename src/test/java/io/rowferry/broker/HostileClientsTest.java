@@ -146,15 +146,69 @@ class HostileClientsTest {
             }
             int end = random.nextInt(4) == 0 ? random.nextInt(bytes.length) : bytes.length;
             try {
-                StoredMessage stored =
-                        new StoredMessage(IncomingMessage.parse(bytes, 0, end).toStored(1, 1));
-                stored.head(new StoredMessage.Stamp(1, 0, 0, 1, ""));
-                stored.with(java.util.Map.of("key", "changed"));
+                withinItsOwnBounds(IncomingMessage.parse(bytes, 0, end).toStored(1, 1));
             } catch (MalformedMessageException expected) {
                 malformed++;
             } catch (RuntimeException fault) {
                 throw new AssertionError(
                         "seed " + seed + ", message " + HexFormat.of().formatHex(bytes, 0, end), fault);
+            }
+        }
+        assertThat(malformed).isBetween(1, 19_999);
+    }
+
+    /** What was once taken can be changed and delivered, whatever it was: time alone may dead-letter it. */
+    private static void withinItsOwnBounds(byte[] taken) {
+        try {
+            StoredMessage stored = new StoredMessage(taken).with(java.util.Map.of("key", "changed"));
+            deliverable(stored);
+        } catch (MalformedMessageException e) {
+            throw new IllegalStateException("a message that was taken is delivered broken", e);
+        }
+    }
+
+    private static void deliverable(StoredMessage stored) {
+        byte[] head = stored.head(new StoredMessage.Stamp(1, 0, 0, 1, ""));
+        byte[] whole = new AmqpWriter(head.length + stored.keptLength())
+                .raw(head, 0, head.length)
+                .raw(stored.bytes(), stored.keptAt(), stored.keptLength())
+                .finished();
+        IncomingMessage.parse(whole, 0, whole.length);
+    }
+
+    @Test
+    void a_request_of_random_bytes_is_malformed_or_read_but_never_a_fault() {
+        long seed = System.nanoTime();
+        Random random = new Random(seed);
+        byte[] good = HostileRequestsTest.request("com.microsoft:renew-lock", 10, body -> {
+            body.string("lock-tokens");
+            int list = body.openList();
+            body.uuid(new java.util.UUID(1, 2)).close(list, 1);
+            body.string("sequence-numbers").longs(new long[] {1, 2});
+            body.string("message-count").integer(7).string("session-id").string("s");
+            body.string("messages");
+            int messages = body.openList();
+            int entry = body.openMap();
+            body.string("message").binary(new byte[9]).close(entry, 2).close(messages, 1);
+        });
+        int malformed = 0;
+        for (int i = 0; i < 20_000; i++) {
+            byte[] bytes = good.clone();
+            for (int flips = 1 + random.nextInt(3); flips > 0; flips--) {
+                bytes[random.nextInt(bytes.length)] = (byte) random.nextInt(256);
+            }
+            int end = random.nextInt(4) == 0 ? random.nextInt(bytes.length) : bytes.length;
+            try {
+                Request request = Request.parse(java.util.Arrays.copyOf(bytes, end));
+                request.number("message-count");
+                request.lockTokens();
+                request.sequenceNumbers();
+                request.list("messages");
+            } catch (MalformedMessageException expected) {
+                malformed++;
+            } catch (RuntimeException fault) {
+                throw new AssertionError(
+                        "seed " + seed + ", request " + HexFormat.of().formatHex(bytes, 0, end), fault);
             }
         }
         assertThat(malformed).isBetween(1, 19_999);
