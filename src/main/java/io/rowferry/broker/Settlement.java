@@ -34,6 +34,7 @@ final class Settlement {
         }
         dispatch.locks().remove(token);
         Message message = lock.message();
+        Narration.settled(log.path(), message.sequence(), outcome);
         if (message.session() != null) {
             message.session().letGo(lock);
         }
@@ -104,6 +105,7 @@ final class Settlement {
         LockTable locks = dispatch.locks();
         for (Lock lock = locks.oldest(); lock != null && lock.until() <= now; lock = locks.oldest()) {
             locks.remove(lock.token());
+            Narration.lockEnded(log.path(), lock.message().sequence());
             failed(lock.message(), Map.of());
         }
     }
@@ -111,11 +113,13 @@ final class Settlement {
     private void endSessionLock(MessageSession session) {
         Taker holder = session.holder();
         List<Lock> left = dispatch.sessions().release(session);
+        Narration.sessionLockEnded(log.path(), session.id());
         if (holder != null) {
             holder.sessionLost();
         }
         for (Lock lock : left) {
             dispatch.locks().remove(lock.token());
+            Narration.lockEnded(log.path(), lock.message().sequence());
             failed(lock.message(), Map.of());
         }
         dispatch.offer(session);
@@ -151,6 +155,7 @@ final class Settlement {
     }
 
     private void expire(Message message) {
+        Narration.expired(log.path(), message.sequence());
         if (settings.deadLetterOnExpiry() && deadLetters != null) {
             Map<String, Object> reasons =
                     Map.of(REASON, "TTLExpiredException", DESCRIPTION, "The message expired and was dead lettered.");
@@ -161,6 +166,7 @@ final class Settlement {
     }
 
     private void deadLetter(Message message, Map<String, Object> properties, Queue to) {
+        Narration.deadLettered(log.path(), message.sequence());
         to.takeDeadLetter(log.body(message.sequence()).with(properties), message.record());
         dispatch.remove(message);
     }
