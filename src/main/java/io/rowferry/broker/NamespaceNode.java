@@ -4,6 +4,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.function.Consumer;
 import java.util.function.IntSupplier;
+import org.jspecify.annotations.Nullable;
 
 /** The node {@code $management} of the namespace itself, an addition of this broker: says how full its queues are. */
 final class NamespaceNode implements RequestNode {
@@ -19,7 +20,7 @@ final class NamespaceNode implements RequestNode {
     }
 
     @Override
-    public void handle(Request request, ClientConnection from, Consumer<Response> answer) {
+    public void handle(Request request, ClientConnection from, @Nullable Enlistment within, Consumer<Response> answer) {
         answer.accept(
                 request.operation().equals(READ_QUEUES)
                         ? Response.done(depths())

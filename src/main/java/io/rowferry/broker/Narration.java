@@ -39,7 +39,10 @@ final class Narration {
     /** What a client does on a link, and with what. */
     private static String purpose(Link<?> link) {
         if (link.isReceiver()) {
-            String address = link.getRemoteTarget() instanceof Target target ? target.getAddress() : "";
+            if (!(link.getRemoteTarget() instanceof Target target)) {
+                return "uses transactions";
+            }
+            String address = target.getAddress();
             return (address.contains("$management") || address.equals("$cbs") ? "asks " : "sends to ") + address;
         }
         Source source = link.getRemoteSource();
@@ -49,6 +52,10 @@ final class Narration {
         }
         boolean inSession = source.getFilter() != null && source.getFilter().containsKey(LinkOpening.SESSION_FILTER);
         return (inSession ? "receives a session of " : "receives from ") + address;
+    }
+
+    static void transaction(String peer, String what) {
+        LOG.debug("{} {} a transaction", peer, what);
     }
 
     static void granted(String peer, String session, String queue) {
