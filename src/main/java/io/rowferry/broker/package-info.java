@@ -13,6 +13,9 @@
  * time and first number; a free session is served to who waited longest, the session that became free first; a message is
  * seen by receivers once it is on disk; what {@code receive-and-delete} took is gone from the disk before it is sent.
  *
+ * <p>An addition is the node {@code $management} of the namespace itself, which says how full the queues are
+ * ({@link io.rowferry.broker.BrokerStatus}).
+ *
  * <p>On disk it is a RocksDB: {@link io.rowferry.broker.Database} says how it is tuned, {@code StoreKeys} what lies where.
  *
  * <p>It must never import anything of rowferry, never write to the standard streams, and never check a password: there
