@@ -49,7 +49,7 @@ class ArchitectureTest {
             Map.entry("verify", Set.of("job", "plan", "source", "shape", "database", "ledger", "table")),
             Map.entry("replay", Set.of("job", "plan", "source", "shape", "bus", "ledger", "table")),
             Map.entry("survey", Set.of("job", "plan", "source", "target", "bus", "ledger", "database", "table")),
-            Map.entry("report", Set.of("sync", "apply", "verify", "replay", "survey", "plan", "table")),
+            Map.entry("report", Set.of("sync", "apply", "verify", "replay", "survey", "plan", "broker", "table")),
             Map.entry("database", Set.of("table")),
             Map.entry("table", Set.of()),
             Map.entry("broker", Set.of()));

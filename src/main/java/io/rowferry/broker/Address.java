@@ -5,7 +5,7 @@ import java.util.Locale;
 /**
  * What a link is addressed to, without regard to case.
  *
- * @param queue the queue's name; empty for the node that takes tokens
+ * @param queue the queue's name; empty for the nodes of the whole namespace
  */
 record Address(String queue, boolean deadLetters, Node node) {
     /** What answers at an address. */
@@ -27,6 +27,9 @@ record Address(String queue, boolean deadLetters, Node node) {
         if (path.startsWith("/")) {
             path = path.substring(1);
         }
+        if (path.equals("$management")) {
+            return new Address("", false, Node.MANAGEMENT);
+        }
         Node node = Node.ENTITY;
         if (path.endsWith(MANAGEMENT)) {
             node = Node.MANAGEMENT;
@@ -37,6 +40,11 @@ record Address(String queue, boolean deadLetters, Node node) {
             path = path.substring(0, path.length() - DEAD_LETTERS.length());
         }
         return new Address(path, deadLetters, node);
+    }
+
+    /** True for a node that belongs to no queue. */
+    boolean isOfNamespace() {
+        return queue.isEmpty() && node != Node.ENTITY;
     }
 
     String path() {

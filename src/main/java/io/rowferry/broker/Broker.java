@@ -21,6 +21,9 @@ import org.slf4j.LoggerFactory;
 public final class Broker implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Broker.class);
 
+    private static final long NOT_STOPPING = Long.MIN_VALUE;
+    private static final long FAREWELL_NANOS = TimeUnit.SECONDS.toNanos(2);
+
     private final BrokerSettings settings;
     private final Database database;
     private final Selector selector;
@@ -33,6 +36,7 @@ public final class Broker implements AutoCloseable {
     private final Faults faults;
     private final CountDownLatch ended = new CountDownLatch(1);
     private long idleSince = System.nanoTime();
+    private long farewellEnds = NOT_STOPPING;
     private volatile @Nullable Throwable failure;
 
     private Broker(
@@ -51,7 +55,10 @@ public final class Broker implements AutoCloseable {
         this.namespace =
                 new Namespace(database, journal, settings.clock(), settings.autoCreated(), settings.maxMessageBytes());
         this.faults = new Faults(() -> TimeUnit.NANOSECONDS.toMillis(System.nanoTime()));
-        this.links = new LinkOpening(namespace, settings.maxMessageBytes());
+        this.links = new LinkOpening(
+                namespace,
+                settings.maxMessageBytes(),
+                new NamespaceNode(namespace, () -> loop.connections().size()));
     }
 
     /**
@@ -205,7 +212,6 @@ public final class Broker implements AutoCloseable {
 
         @Override
         public ClientConnection accepted(Wire wire) {
-            LOG.debug("connection from {}", wire.peer());
             ClientConnection connection = new ClientConnection(wire, this);
             connection.start(links);
             return connection;
@@ -214,6 +220,12 @@ public final class Broker implements AutoCloseable {
         @Override
         public long tick() {
             stopWhenIdle();
+            if (isFarewellOver()) {
+                loop.stop();
+            }
+            if (farewellEnds != NOT_STOPPING) {
+                return 1;
+            }
             long now = settings.clock().millis();
             loop.connections().forEach(connection -> connection.transactions().tick(now));
             long next = Long.MAX_VALUE;
@@ -241,13 +253,21 @@ public final class Broker implements AutoCloseable {
         }
     }
 
+    /** Nothing new is let in; what is being written is answered, and every client is told, before the loop may end. */
     private void stop() {
-        closeQuietly(server);
-        journal.drain();
-        Set.copyOf(loop.connections()).forEach(connection -> connection.close(Refusal.stopping()));
-        journal.drain();
-        loop.flush();
-        loop.stop();
+        if (farewellEnds == NOT_STOPPING) {
+            LOG.info("stopping; clients to tell: {}", loop.connections().size());
+            closeQuietly(server);
+            journal.drain();
+            Set.copyOf(loop.connections()).forEach(connection -> connection.close(Refusal.stopping()));
+            journal.drain();
+            farewellEnds = System.nanoTime() + FAREWELL_NANOS;
+        }
+    }
+
+    /** Slow clients are waited for, but not long. */
+    private boolean isFarewellOver() {
+        return farewellEnds != NOT_STOPPING && (loop.connections().isEmpty() || System.nanoTime() - farewellEnds > 0);
     }
 
     private void fail(Throwable cause) {

@@ -22,6 +22,8 @@ import org.slf4j.LoggerFactory;
  */
 final class ClientConnection {
     private static final Logger LOG = LoggerFactory.getLogger(ClientConnection.class);
+    static final String CONTAINER = "rowferry-broker";
+
     private static final int FRAME_BYTES = 65_536;
     private static final long IDLE_MILLIS = 120_000;
     private static final long HANDSHAKE_NANOS = TimeUnit.SECONDS.toNanos(30);
@@ -35,6 +37,7 @@ final class ClientConnection {
     private static final long STUCK = 8 << 20;
 
     private final Wire wire;
+    private final String peer;
     private final Engine engine = EngineFactory.PROTON.createEngine();
     private final Connection connection;
     private final List<ResponseLink> responses = new ArrayList<>();
@@ -69,6 +72,7 @@ final class ClientConnection {
 
     ClientConnection(Wire wire, Host host) {
         this.wire = wire;
+        this.peer = wire.peer();
         this.host = host;
         this.connection = engine.connection();
         this.links = new OpenLinks(host.now());
@@ -79,19 +83,21 @@ final class ClientConnection {
             host.touched(this);
         });
         engine.errorHandler(failed -> {
-            LOG.info("connection from {} ended: {}", wire.peer(), String.valueOf(failed.failureCause()));
+            LOG.info("connection from {} ended: {}", peer, String.valueOf(failed.failureCause()));
             farewell();
         });
     }
 
     /** Ready for the first byte: every link that the client attaches is shown to {@code opening}. */
     void start(LinkOpening opening) {
+        Narration.connected(peer);
         engine.saslDriver().server().setListener(new AnonymousWelcome());
         connection
-                .setContainerId("rowferry-broker")
+                .setContainerId(CONTAINER)
                 .setMaxFrameSize(FRAME_BYTES)
                 .setChannelMax(MOST_SESSIONS - 1)
                 .setIdleTimeout(IDLE_MILLIS);
+        connection.setLinkedResource(this);
         connection.openHandler(opened -> {
             dropAt = Long.MAX_VALUE;
             connection.open();
@@ -117,7 +123,7 @@ final class ClientConnection {
         } catch (StoreException e) {
             host.diskFailed(e);
         } catch (RuntimeException e) {
-            LOG.warn("the connection from {} is ended after a fault", wire.peer(), e);
+            LOG.warn("the connection from {} is ended after a fault", peer, e);
             close(Refusal.fault("The broker met a fault of its own: " + e));
         }
     }
@@ -152,6 +158,15 @@ final class ClientConnection {
         session.open();
     }
 
+    static ClientConnection of(Link<?> link) {
+        return link.getConnection().getLinkedResource(ClientConnection.class);
+    }
+
+    /** The client's address and port. */
+    String peer() {
+        return peer;
+    }
+
     /** Reads once what is there. */
     void readable(ByteBuffer shared) {
         try {
@@ -167,12 +182,12 @@ final class ClientConnection {
                 drop();
             }
         } catch (IOException e) {
-            LOG.debug("connection from {} broke", wire.peer(), e);
+            LOG.debug("connection from {} broke", peer, e);
             drop();
         } catch (EngineStateException e) {
-            LOG.debug("connection from {} does not speak AMQP", wire.peer(), e);
+            LOG.debug("connection from {} does not speak AMQP", peer, e);
         } catch (StackOverflowError e) {
-            LOG.info("connection from {} ended: a value is nested too deeply", wire.peer());
+            LOG.info("connection from {} ended: a value is nested too deeply", peer);
             drop();
         }
     }
@@ -184,7 +199,7 @@ final class ClientConnection {
         try {
             wire.flush();
         } catch (IOException e) {
-            LOG.debug("connection from {} broke", wire.peer(), e);
+            LOG.debug("connection from {} broke", peer, e);
             drop();
             return;
         }
@@ -329,6 +344,7 @@ final class ClientConnection {
     void drop() {
         if (!dropped) {
             dropped = true;
+            Narration.disconnected(peer);
             linksGone();
             engine.shutdown();
             wire.close();

@@ -87,8 +87,10 @@ final class CoordinatorLink implements ClientLink {
     private void declare(IncomingDelivery delivery) {
         Transaction transaction = connection.transactions().declare(receiver.getSession());
         if (transaction == null) {
+            Narration.refused(connection.peer(), Refusal.tooManyTransactions());
             settle(delivery, new Rejected(Refusal.tooManyTransactions().toError()));
         } else {
+            Narration.transaction(connection.peer(), "began");
             declared.add(transaction);
             settle(delivery, new Declared().setTxnId(transaction.onTheWire()));
         }
@@ -103,11 +105,17 @@ final class CoordinatorLink implements ClientLink {
         connection.transactions().ended(transaction);
         declared.remove(transaction);
         if (discharge.getFail()) {
+            Narration.transaction(connection.peer(), "rolled back");
             transaction.rollBack();
             settle(delivery, Accepted.getInstance());
             return;
         }
         Refusal refusal = transaction.commit();
+        if (refusal == null) {
+            Narration.transaction(connection.peer(), "committed");
+        } else {
+            Narration.refused(connection.peer(), refusal);
+        }
         DeliveryState answer = refusal == null ? Accepted.getInstance() : new Rejected(refusal.toError());
         namespace.whenDurable(() -> settle(delivery, answer));
     }

@@ -125,6 +125,7 @@ final class DeliveryLink implements ClientLink, Taker {
             queue.whenDurable(() ->
                     connection.faults().acknowledge(queue, () -> answer(delivery, Dispositions.answer(state))));
         } else {
+            Narration.refused(connection.peer(), refusal);
             queue.whenDurable(() -> answer(delivery, new Rejected(refusal.toError())));
         }
     }

@@ -38,6 +38,11 @@ final class Dispatch {
         return locks;
     }
 
+    /** How many messages are put aside and held by nobody. */
+    int deferred() {
+        return deferred.size();
+    }
+
     /** Waiting messages by the end of their life; those that are locked or deferred do not expire. */
     Timetable<Message> expiries() {
         return expiries;
@@ -143,6 +148,7 @@ final class Dispatch {
 
     private Delivery handOver(Message message, boolean withLock) {
         StoredMessage body = log.body(message.sequence());
+        Narration.went(log.path(), message, withLock);
         if (!withLock) {
             remove(message);
             return new Delivery(message, body, null);

@@ -52,6 +52,7 @@ final class IntakeLink implements ClientLink {
             queue.whenDurable(() ->
                     connection.faults().acknowledge(queue, () -> answer(delivery, Accepted.getInstance())));
         } else {
+            Narration.refused(connection.peer(), refusal);
             queue.whenDurable(() -> answer(delivery, new Rejected(refusal.toError())));
         }
     }

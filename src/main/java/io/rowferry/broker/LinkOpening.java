@@ -12,14 +12,11 @@ import org.apache.qpid.protonj2.types.messaging.Terminus;
 import org.apache.qpid.protonj2.types.transactions.Coordinator;
 import org.apache.qpid.protonj2.types.transport.ReceiverSettleMode;
 import org.apache.qpid.protonj2.types.transport.SenderSettleMode;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** Decides, for each link that a client attaches, what answers on it or why it is refused. */
 final class LinkOpening {
     static final Symbol SESSION_FILTER = Symbol.valueOf("com.microsoft:session-filter");
 
-    private static final Logger LOG = LoggerFactory.getLogger(LinkOpening.class);
     private static final Symbol TIMEOUT = Symbol.valueOf("com.microsoft:timeout");
     private static final long DEFAULT_PATIENCE = 60_000;
     private static final long LONGEST_PATIENCE = 0xffffffffL;
@@ -30,10 +27,13 @@ final class LinkOpening {
     private final Namespace namespace;
     private final int maxMessageBytes;
     private final RequestNode tokens = new TokenNode();
+    private final RequestNode whole;
 
-    LinkOpening(Namespace namespace, int maxMessageBytes) {
+    /** {@code whole} is the management node of the namespace itself. */
+    LinkOpening(Namespace namespace, int maxMessageBytes, RequestNode whole) {
         this.namespace = namespace;
         this.maxMessageBytes = maxMessageBytes;
+        this.whole = whole;
     }
 
     /** The client sends on this link: messages to a queue, or requests to a node. */
@@ -49,8 +49,8 @@ final class LinkOpening {
             return;
         }
         Address address = Address.parse(target.getAddress());
-        if (address.node() == Address.Node.TOKENS) {
-            request(connection, link, target, tokens);
+        if (address.isOfNamespace()) {
+            request(connection, link, target, address.node() == Address.Node.TOKENS ? tokens : whole);
             return;
         }
         Queue queue = namespace.find(address);
@@ -108,7 +108,7 @@ final class LinkOpening {
             return;
         }
         Address address = Address.parse(source.getAddress());
-        if (address.node() == Address.Node.TOKENS) {
+        if (address.isOfNamespace()) {
             answer(connection, link, source);
             return;
         }
@@ -180,7 +180,7 @@ final class LinkOpening {
 
     /** An attach without source or target and then the reason: how Azure refuses a link. */
     static void refuse(Link<?> link, Refusal refusal) {
-        LOG.debug("link {} refused: {}", link.getName(), refusal);
+        Narration.refused(ClientConnection.of(link).peer(), refusal);
         link.open();
         link.setCondition(refusal.toError());
         link.close();
@@ -189,6 +189,7 @@ final class LinkOpening {
     /** Ties the ends together: when the client's end goes, ours does. */
     private static void closing(ClientConnection connection, Link<?> link, ClientLink ours) {
         link.setLinkedResource(ours);
+        Narration.linked(connection.peer(), link);
         connection.opened(link);
         link.closeHandler(closed -> connection.guard(() -> end(connection, link, true)));
         link.detachHandler(detached -> connection.guard(() -> end(connection, link, false)));
@@ -201,6 +202,7 @@ final class LinkOpening {
             ours.gone();
         }
         if (link.isLocallyOpen()) {
+            Narration.unlinked(ClientConnection.of(link).peer(), link);
             if (closed) {
                 link.close();
             } else {

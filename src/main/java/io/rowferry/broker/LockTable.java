@@ -20,6 +20,10 @@ final class LockTable {
         this.duration = duration;
     }
 
+    int size() {
+        return locks.size();
+    }
+
     Lock lock(Message message, long now) {
         ThreadLocalRandom random = ThreadLocalRandom.current();
         Lock lock = new Lock(new UUID(random.nextLong(), random.nextLong()), message, now + duration);

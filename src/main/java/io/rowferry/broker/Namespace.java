@@ -74,7 +74,8 @@ final class Namespace {
         return queues.values();
     }
 
-    private static boolean isName(String name) {
+    /** Whether a queue may be called so; in lower case. */
+    static boolean isName(String name) {
         return NAME.matcher(name).matches() && !OF_A_TOPIC.matcher(name).matches();
     }
 
@@ -112,23 +113,23 @@ final class Namespace {
 
     private Queue open(String name, QueueDefinition definition) {
         int id = 2 * definition.id();
+        String below = name + "/$DeadLetterQueue";
         Queue deadLetters = new Queue(
-                name + "/$DeadLetterQueue",
-                definition.settings().ofDeadLetters(),
-                null,
-                log(id + 1),
-                clock,
-                maxMessageBytes);
-        Queue queue = new Queue(name, definition.settings(), deadLetters, log(id), clock, maxMessageBytes);
+                below, definition.settings().ofDeadLetters(), null, log(below, id + 1), clock, maxMessageBytes);
+        Queue queue = new Queue(name, definition.settings(), deadLetters, log(name, id), clock, maxMessageBytes);
         deadLetters.recover();
         queue.recover();
         queues.put(name, queue);
         return queue;
     }
 
-    private QueueLog log(int id) {
+    private QueueLog log(String path, int id) {
         byte[] next = database.indexed(StoreKeys.nextSequence(id));
         return new QueueLog(
-                id, database, journal, next == null ? 1 : ByteBuffer.wrap(next).getLong());
+                path,
+                id,
+                database,
+                journal,
+                next == null ? 1 : ByteBuffer.wrap(next).getLong());
     }
 }

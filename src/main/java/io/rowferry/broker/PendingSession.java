@@ -58,6 +58,7 @@ final class PendingSession implements ClientLink, SessionWaiter {
         link.setSource(LinkOpening.granted(source, session.id()));
         link.setTarget(link.<Terminus>getRemoteTarget() instanceof Target target ? target : null);
         link.setProperties(properties);
+        Narration.granted(connection.peer(), session.id(), queue.path());
         DeliveryLink delivery = new DeliveryLink(connection, link, queue, session);
         delivery.open();
         return delivery;

@@ -48,6 +48,7 @@ final class Queue {
     /** Takes in what is on disk; before anything else. */
     void recover() {
         log.scan(0, (sequence, record) -> {
+            log.found(record);
             arrive(sequence, record);
             return true;
         });
@@ -141,7 +142,11 @@ final class Queue {
 
     private boolean isDuplicate(IncomingMessage message) {
         byte[] id = message.messageId();
-        return id != null && !duplicates.isNew(MessageIdHash.of(id), now());
+        if (id == null || duplicates.isNew(MessageIdHash.of(id), now())) {
+            return false;
+        }
+        Narration.cameAgain(path);
+        return true;
     }
 
     private void store(long sequence, IncomingMessage message) {
@@ -167,6 +172,7 @@ final class Queue {
 
     private void insert(long sequence, byte[] body, MessageRecord record) {
         log.insert(sequence, body, record);
+        Narration.came(path, sequence, record);
         log.whenDurable(() -> arrive(sequence, record));
     }
 
@@ -185,6 +191,10 @@ final class Queue {
         } else {
             dispatch.arrived(sequence, record);
         }
+    }
+
+    int scheduled() {
+        return schedule.size();
     }
 
     boolean isScheduled(long sequence) {

@@ -7,13 +7,17 @@ import org.jspecify.annotations.Nullable;
 final class QueueLog {
     private static final int FORGOTTEN_AT_ONCE = 20_000;
 
+    private final String path;
     private final int queue;
     private final Database database;
     private final Journal journal;
     private long nextSequence;
+    private long messages;
+    private long bytes;
 
     /** {@code queue} is the queue's number on disk; {@code nextSequence} starts at 1. */
-    QueueLog(int queue, Database database, Journal journal, long nextSequence) {
+    QueueLog(String path, int queue, Database database, Journal journal, long nextSequence) {
+        this.path = path;
         this.queue = queue;
         this.database = database;
         this.journal = journal;
@@ -23,6 +27,27 @@ final class QueueLog {
     /** What a visitor of {@link #scan} is shown; it returns false to stop. */
     interface Visitor {
         boolean visit(long sequence, MessageRecord record);
+    }
+
+    /** The queue's, as clients write it. */
+    String path() {
+        return path;
+    }
+
+    /** How many messages are stored, scheduled and deferred ones among them. */
+    long messages() {
+        return messages;
+    }
+
+    /** What they take on disk, about. */
+    long bytes() {
+        return bytes;
+    }
+
+    /** Counts a message that was found at the start. */
+    void found(MessageRecord record) {
+        messages++;
+        bytes += record.size();
     }
 
     /** Gives out the next number, for good. */
@@ -36,6 +61,8 @@ final class QueueLog {
     void insert(long sequence, byte[] body, MessageRecord record) {
         journal.putBody(new BodyKey(queue, sequence), body);
         journal.changes().put(StoreKeys.message(queue, sequence), record.encode());
+        messages++;
+        bytes += record.size();
     }
 
     void update(Message message) {
@@ -57,6 +84,8 @@ final class QueueLog {
     void remove(long sequence, int size) {
         journal.changes().delete(StoreKeys.message(queue, sequence));
         journal.deleteBody(new BodyKey(queue, sequence), size);
+        messages--;
+        bytes -= size;
     }
 
     /** The body of a message that is there; throws {@link StoreException} when the disk lost it. */

@@ -72,7 +72,7 @@ final class RequestLink implements ClientLink {
     }
 
     private void answer(Request request, Response response) {
-        LOG.debug("{} {}: {}", address, request.operation(), response);
+        Narration.answered(connection.peer(), address, request.operation(), response);
         byte[] message = response.encode(request, node.statusKey(), node.descriptionKey());
         for (ResponseLink link : connection.responses()) {
             if (link.answers(address, request.replyTo())) {

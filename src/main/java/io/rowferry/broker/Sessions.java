@@ -23,6 +23,15 @@ final class Sessions {
         this.lockDuration = lockDuration;
     }
 
+    /** Sessions that have messages or a holder. */
+    int known() {
+        return known.size();
+    }
+
+    int held() {
+        return held.size();
+    }
+
     MessageSession named(String id) {
         return known.computeIfAbsent(id, MessageSession::new);
     }

@@ -41,6 +41,7 @@ final class Settlement {
             return refusal;
         }
         dispatch.locks().remove(token);
+        Narration.settled(log.path(), message.sequence(), outcome);
         if (message.session() != null) {
             message.session().letGo(lock);
         }
@@ -123,6 +124,7 @@ final class Settlement {
         LockTable locks = dispatch.locks();
         for (Lock lock = locks.oldest(); lock != null && lock.until() <= now; lock = locks.oldest()) {
             locks.remove(lock.token());
+            Narration.lockEnded(log.path(), lock.message().sequence());
             failed(lock.message(), Map.of());
         }
     }
@@ -130,11 +132,13 @@ final class Settlement {
     private void endSessionLock(MessageSession session) {
         Taker holder = session.holder();
         List<Lock> left = dispatch.sessions().release(session);
+        Narration.sessionLockEnded(log.path(), session.id());
         if (holder != null) {
             holder.sessionLost();
         }
         for (Lock lock : left) {
             dispatch.locks().remove(lock.token());
+            Narration.lockEnded(log.path(), lock.message().sequence());
             failed(lock.message(), Map.of());
         }
         dispatch.offer(session);
@@ -170,6 +174,7 @@ final class Settlement {
     }
 
     private void expire(Message message) {
+        Narration.expired(log.path(), message.sequence());
         if (settings.deadLetterOnExpiry() && deadLetters != null) {
             Map<String, Object> reasons =
                     Map.of(REASON, "TTLExpiredException", DESCRIPTION, "The message expired and was dead lettered.");
@@ -180,6 +185,7 @@ final class Settlement {
     }
 
     private void deadLetter(Message message, Map<String, Object> properties, Queue to) {
+        Narration.deadLettered(log.path(), message.sequence());
         to.takeDeadLetter(log.body(message.sequence()).with(properties), message.record());
         dispatch.remove(message);
     }

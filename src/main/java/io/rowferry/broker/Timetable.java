@@ -27,6 +27,10 @@ final class Timetable<T> {
         return Objects.requireNonNull(inOrder.remove(entry));
     }
 
+    int size() {
+        return bySequence.size();
+    }
+
     boolean contains(long sequence) {
         return bySequence.containsKey(sequence);
     }

@@ -92,7 +92,7 @@ final class Wire {
 
     String peer() {
         try {
-            return String.valueOf(channel.getRemoteAddress());
+            return String.valueOf(channel.getRemoteAddress()).replaceFirst("^/", "");
         } catch (IOException e) {
             return "a closed socket";
         }

@@ -28,6 +28,9 @@
  * link as its own counts as use. Links to {@code $cbs} and {@code $management} stay. A connection that never had a link but
  * to {@code $cbs} is closed after a minute, one that lost its last such link after five.
  *
+ * <p>An addition is the node {@code $management} of the namespace itself, which says how full the queues are
+ * ({@link io.rowferry.broker.BrokerStatus}).
+ *
  * <p>On disk it is a RocksDB: {@link io.rowferry.broker.Database} says how it is tuned, {@code StoreKeys} what lies where.
  *
  * <p>It must never import anything of rowferry, never write to the standard streams, and never check a password: there

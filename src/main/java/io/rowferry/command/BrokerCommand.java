@@ -17,13 +17,20 @@ import picocli.CommandLine.Spec;
         description = {
             "Runs a Service Bus on this machine, for several processes to share.",
             "It speaks the AMQP dialect of Azure Service Bus on loopback, to the same client, and keeps its queues on disk.",
-            "Prints where it listens, and runs until it is stopped (SIGTERM, Ctrl-C). Jobs with bus: local start one by",
-            "themselves."
+            "Prints where it listens, and runs until it is stopped (SIGTERM, Ctrl-C): what has been accepted by then is on",
+            "disk, clients are told, and the exit code is 0. Jobs with bus: local start one by themselves."
         },
+        subcommands = BrokerStatusCommand.class,
         footerHeading = "%nExamples:%n",
         footer = {
             "  rowferry broker --port 5672 --data /var/lib/rowferry",
-            "  rowferry broker --port 0 --data /tmp/queues"
+            "  rowferry broker --port 0 --data /tmp/queues -v",
+            "The queues of a file only; those of a file, and any other on first use; for other machines too:",
+            "  rowferry broker --port 5672 --config jobs/broker.json",
+            "  rowferry broker --port 5672 --config jobs/broker.json --auto-create",
+            "  rowferry broker --port 5672 --address 0.0.0.0",
+            "How full its queues are:",
+            "  rowferry broker status --port 5672"
         })
 final class BrokerCommand implements Callable<ExitCode> {
     @Option(
@@ -34,6 +41,14 @@ final class BrokerCommand implements Callable<ExitCode> {
     private int port;
 
     @Option(
+            names = "--address",
+            paramLabel = "ADDR",
+            description =
+                    "The address to listen on, by default loopback. Any other lets other machines in: there are no"
+                            + " passwords and there is no TLS.")
+    private @Nullable String address;
+
+    @Option(
             names = "--data",
             paramLabel = "DIR",
             description = "Where the queues are kept; by default $$ROWFERRY_HOME/broker/data.")
@@ -42,8 +57,14 @@ final class BrokerCommand implements Callable<ExitCode> {
     @Option(
             names = "--config",
             paramLabel = "FILE",
-            description = "Queues and their settings, in the format of the official emulator; others are refused then.")
+            description = "Queues and their settings, in the format of the official emulator, such as jobs/broker.json;"
+                    + " clients of other queues are refused then.")
     private @Nullable Path config;
+
+    @Option(
+            names = "--auto-create",
+            description = "Make queues on first use, as rowferry wants them, also those that --config does not name.")
+    private boolean autoCreate;
 
     @Option(names = "--announce", hidden = true)
     private @Nullable Path announce;
@@ -60,17 +81,20 @@ final class BrokerCommand implements Callable<ExitCode> {
     @Spec
     private CommandSpec spec;
 
+    /** Those of the whole command line. */
+    Rowferry rowferry() {
+        return rowferry;
+    }
+
     @Override
     public ExitCode call() {
+        BrokerAddress listening = address == null ? BrokerAddress.loopback() : BrokerAddress.named(address);
         Path folder = data == null ? BrokerFolder.of(rowferry.environment()).data() : data;
         return new RunBroker(
-                        port,
-                        folder,
-                        config,
-                        announce,
-                        idleSeconds,
+                        new WantedBroker(listening, port, folder, config, autoCreate, announce, idleSeconds),
                         options,
-                        spec.commandLine().getOut())
+                        spec.commandLine().getOut(),
+                        spec.commandLine().getErr())
                 .run();
     }
 }

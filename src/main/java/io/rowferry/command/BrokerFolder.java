@@ -35,8 +35,23 @@ record BrokerFolder(Path folder) {
         return folder.resolve("data");
     }
 
+    /** What happens in the broker, of bounded size: what is older goes to a second file, and then away. */
     Path log() {
         return folder.resolve("log");
+    }
+
+    /** What the process itself printed since its start; a few lines. */
+    Path output() {
+        return folder.resolve("output");
+    }
+
+    /** What a JVM that crashes leaves. */
+    Path crash() {
+        return folder.resolve("crash");
+    }
+
+    boolean isMade() {
+        return Files.isDirectory(folder);
     }
 
     private Path port() {

@@ -8,6 +8,7 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.io.UncheckedIOException;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
 
 /**
  * The one JSON document of a command that failed.
@@ -16,6 +17,14 @@ import org.jspecify.annotations.Nullable;
  */
 record FailureDocument(@Nullable String job, String command, ExitCode exitCode, String what, String remedy) {
     private static final int VERSION = 1;
+
+    /** A command as it is typed behind the program's name; the program's name itself where there is none. */
+    static String typed(CommandLine command) {
+        CommandLine parent = command.getParent();
+        return parent == null || parent.getParent() == null
+                ? command.getCommandName()
+                : typed(parent) + " " + command.getCommandName();
+    }
 
     void print(PrintWriter out) {
         StringWriter text = new StringWriter();

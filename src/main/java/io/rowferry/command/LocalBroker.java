@@ -40,9 +40,23 @@ final class LocalBroker {
         }
     }
 
+    /** The port of the one that runs; nothing is started, but one that is just starting is waited for. */
+    Optional<Integer> portIfRunning() {
+        if (!folder.isMade()) {
+            return Optional.empty();
+        }
+        synchronized (LocalBroker.class) {
+            FileLock starting = folder.lockForStarting();
+            try {
+                return runs() ? Optional.of(port(null)) : Optional.empty();
+            } finally {
+                close(starting);
+            }
+        }
+    }
+
     static String connectionString(int port) {
-        return "Endpoint=sb://127.0.0.1:" + port
-                + ";SharedAccessKeyName=local;SharedAccessKey=local;UseDevelopmentEmulator=true";
+        return BrokerAddress.loopback().connectionString(port);
     }
 
     private boolean runs() {
@@ -68,6 +82,9 @@ final class LocalBroker {
         }
         command.addAll(List.of(
                 "--enable-native-access=ALL-UNNAMED",
+                "-XX:ErrorFile=" + folder.crash(),
+                "-Dlogback.configurationFile=logback-local-broker.xml",
+                "-Drowferry.broker.log=" + folder.log(),
                 "-cp",
                 System.getProperty("java.class.path"),
                 Main.class.getName(),
@@ -78,11 +95,10 @@ final class LocalBroker {
                 folder.folder().toString(),
                 "--stop-when-idle",
                 "600"));
-        File log = folder.log().toFile();
         try {
             return new ProcessBuilder(command)
                     .redirectInput(new File("/dev/null"))
-                    .redirectOutput(log)
+                    .redirectOutput(folder.output().toFile())
                     .redirectErrorStream(true)
                     .start();
         } catch (IOException e) {
@@ -114,15 +130,16 @@ final class LocalBroker {
         throw new Failure(
                 ExitCode.OUTAGE,
                 "the local broker does not start: " + lastWords(),
-                "See " + folder.log() + ", or start it yourself with rowferry broker --data " + folder.data() + ".");
+                "See " + folder.output() + " and log beside it, or start it yourself with rowferry broker --data "
+                        + folder.data() + ".");
     }
 
     private String lastWords() {
         try {
-            List<String> lines = Files.exists(folder.log()) ? Files.readAllLines(folder.log()) : List.of();
+            List<String> lines = Files.exists(folder.output()) ? Files.readAllLines(folder.output()) : List.of();
             return lines.isEmpty() ? "it says nothing" : lines.get(0);
         } catch (IOException e) {
-            return "its log cannot be read";
+            return "what it said cannot be read";
         }
     }
 

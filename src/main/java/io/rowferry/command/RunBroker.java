@@ -6,6 +6,8 @@ import io.rowferry.broker.Broker;
 import io.rowferry.broker.BrokerSettings;
 import io.rowferry.broker.BrokerStartException;
 import io.rowferry.broker.EmulatorConfig;
+import io.rowferry.broker.EmulatorConfigException;
+import io.rowferry.broker.QueueSettings;
 import java.io.PrintWriter;
 import java.nio.channels.FileLock;
 import java.nio.file.Path;
@@ -16,40 +18,22 @@ import org.jspecify.annotations.Nullable;
 
 /** Starts a broker, says where it listens, and keeps it until it ends. */
 final class RunBroker {
-    private static final int LAST_PORT = 65_535;
-
-    private final int port;
-    private final Path data;
-    private final @Nullable Path config;
-    private final @Nullable Path announce;
-    private final @Nullable Integer idleSeconds;
+    private final WantedBroker wanted;
     private final SharedOptions options;
     private final PrintWriter out;
+    private final PrintWriter err;
 
-    RunBroker(
-            int port,
-            Path data,
-            @Nullable Path config,
-            @Nullable Path announce,
-            @Nullable Integer idleSeconds,
-            SharedOptions options,
-            PrintWriter out) {
-        this.port = port;
-        this.data = data;
-        this.config = config;
-        this.announce = announce;
-        this.idleSeconds = idleSeconds;
+    RunBroker(WantedBroker wanted, SharedOptions options, PrintWriter out, PrintWriter err) {
+        this.wanted = wanted;
         this.options = options;
         this.out = out;
+        this.err = err;
     }
 
     ExitCode run() {
-        if (port < 0 || port > LAST_PORT) {
-            throw new Failure(
-                    ExitCode.USAGE,
-                    "--port " + port + ": there is no such port",
-                    "Choose one from 1 to " + LAST_PORT + ", or 0 for any free one.");
-        }
+        BrokerAddress.checkedPort(wanted.port(), 0);
+        BrokerSettings settings = settings();
+        Path announce = wanted.announce();
         BrokerFolder folder = announce == null ? null : new BrokerFolder(announce);
         Optional<FileLock> running = folder == null ? Optional.empty() : folder.lockForRunning();
         if (folder != null && running.isEmpty()) {
@@ -58,20 +42,44 @@ final class RunBroker {
                     "a local broker runs already for " + announce,
                     "Use that one; it is found by itself.");
         }
-        return serve(folder);
+        return serve(settings, folder);
     }
 
-    private ExitCode serve(@Nullable BrokerFolder folder) {
-        try (Broker broker = Broker.start(settings())) {
-            String connection = LocalBroker.connectionString(broker.port());
-            if (options.output() == OutputFormat.JSON) {
-                out.println("{\"version\":1,\"command\":\"broker\",\"port\":" + broker.port() + ",\"connection\":\""
-                        + connection + "\"}");
-            } else {
-                out.println("listening on 127.0.0.1:" + broker.port() + ", queues in " + data);
-                out.println("bus.connection: " + connection);
+    private BrokerSettings settings() {
+        BrokerSettings settings = BrokerSettings.in(wanted.data(), Clock.systemUTC())
+                .withAddress(wanted.address().address())
+                .withPort(wanted.port());
+        Path file = wanted.config();
+        if (file != null) {
+            EmulatorConfig config = read(file);
+            if (!config.topics().isEmpty()) {
+                err.println("warning: " + file + " has topics, which this broker does not serve: "
+                        + String.join(", ", config.topics()));
             }
-            out.flush();
+            settings = settings.withQueues(config.queues())
+                    .withAutoCreated(wanted.autoCreate() ? QueueSettings.OF_ROWFERRY : null);
+        }
+        Integer idle = wanted.idleSeconds();
+        return idle == null ? settings : settings.withStopWhenIdle(Duration.ofSeconds(idle));
+    }
+
+    private static EmulatorConfig read(Path file) {
+        try {
+            return EmulatorConfig.read(file);
+        } catch (EmulatorConfigException e) {
+            String lines = String.valueOf(e.getMessage());
+            long count = lines.lines().count();
+            throw new Failure(
+                    ExitCode.USAGE,
+                    lines + "\n" + count + (count == 1 ? " problem" : " problems") + ", the broker was not started",
+                    "Correct the config file and run the same command again.",
+                    e);
+        }
+    }
+
+    private ExitCode serve(BrokerSettings settings, @Nullable BrokerFolder folder) {
+        try (Broker broker = Broker.start(settings)) {
+            tell(broker.port());
             if (folder != null) {
                 folder.announce(broker.port());
             }
@@ -88,11 +96,22 @@ final class RunBroker {
         }
     }
 
-    private BrokerSettings settings() throws BrokerStartException {
-        BrokerSettings settings = BrokerSettings.in(data, Clock.systemUTC()).withPort(port);
-        if (config != null) {
-            settings = settings.withQueues(EmulatorConfig.read(config)).withAutoCreated(null);
+    private void tell(int port) {
+        BrokerAddress address = wanted.address();
+        String connection = address.connectionString(port);
+        if (options.output() == OutputFormat.JSON) {
+            out.println("{\"version\":1,\"command\":\"broker\",\"port\":" + port + ",\"connection\":\"" + connection
+                    + "\"}");
+        } else {
+            out.println("listening on " + address.hostAndPort(port) + ", queues in " + wanted.data());
+            out.println("bus.connection: " + connection);
         }
-        return idleSeconds == null ? settings : settings.withStopWhenIdle(Duration.ofSeconds(idleSeconds));
+        out.flush();
+        if (!address.isPrivate()) {
+            err.println("warning: " + address.hostAndPort(port) + " can be reached from other machines, and this broker"
+                    + " has no authentication and no TLS: whoever reaches it can read, change and remove every"
+                    + " message. Use it in a closed network only.");
+            err.flush();
+        }
     }
 }

@@ -20,7 +20,7 @@ final class TellFailure {
         if (options.output() == OutputFormat.JSON) {
             new FailureDocument(
                             JobParameter.nameReadBy(command).orElse(null),
-                            command.getCommandName(),
+                            FailureDocument.typed(command),
                             failure.exitCode(),
                             failure.what(),
                             failure.remedy())

@@ -19,7 +19,8 @@ final class TellMistake implements IParameterExceptionHandler {
         err.println(what);
         err.println(remedy);
         if (asksForJson(args)) {
-            new FailureDocument(null, command.getCommandName(), ExitCode.USAGE, what, remedy).print(command.getOut());
+            new FailureDocument(null, FailureDocument.typed(command), ExitCode.USAGE, what, remedy)
+                    .print(command.getOut());
         }
         return ExitCode.USAGE.code();
     }

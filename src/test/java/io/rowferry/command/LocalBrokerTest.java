@@ -48,6 +48,9 @@ class LocalBrokerTest {
         assertThat(third.err())
                 .isEqualTo("a local broker runs already for " + home + "\nUse that one; it is found by itself.\n");
         assertThat(brokers()).hasSize(1);
+        CommandRun status = run("broker", "status");
+        assertThat(status.exitCode()).as(status.err()).isZero();
+        assertThat(status.out()).containsPattern("\n  crm( +0){7} .*\n1 queue · 0 messages · 0 dead letters · ");
         BadInput.of(folder, "broker", "--data", home.resolve("data").toString())
                 .fails(
                         2,
@@ -57,11 +60,16 @@ class LocalBrokerTest {
         ProcessHandle killed = brokers().get(0);
         killed.destroyForcibly();
         killed.onExit().get(20, TimeUnit.SECONDS);
+        assertThat(run("broker", "status").err()).startsWith("no local broker runs for " + home + "\n");
         CommandRun again = run("full-sync", job, "-q", "-v");
         assertThat(again.exitCode()).as(again.err()).isZero();
         assertThat(brokers()).hasSize(1).doesNotContain(killed);
-        assertThat(Files.readString(home.resolve("log")))
+        assertThat(Files.readString(home.resolve("output")))
                 .startsWith("listening on 127.0.0.1:")
+                .doesNotContain(SECRET);
+        assertThat(Files.readString(home.resolve("log"))) // of the killed one, too
+                .matches("(?s)(.*\\d\\d:\\d\\d:\\d\\d\\.\\d{3} INFO  Broker: listening on port \\d+, queues in .*){2}")
+                .contains("INFO  Namespace: queue crm made")
                 .doesNotContain(SECRET);
         assertThat(commandLine(brokers().get(0))).doesNotContain(SECRET);
     }
