@@ -54,7 +54,7 @@ public final class Broker implements AutoCloseable {
         try {
             selector = Selector.open();
             server.register(selector, SelectionKey.OP_ACCEPT);
-            Broker broker = new Broker(settings, Database.open(settings.data()), selector, server);
+            Broker broker = new Broker(settings, Database.open(settings.data(), settings.synced()), selector, server);
             broker.recover();
             Thread thread = new Thread(broker::serve, "broker");
             thread.setDaemon(true);

@@ -37,13 +37,15 @@ import org.slf4j.LoggerFactory;
  */
 final class Database implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Database.class);
-    private static final byte FORMAT = 1;
+    /** 1 was without an index of the messages of a session. */
+    static final byte FORMAT = 2;
+
     private static final long MB = 1 << 20;
 
     private final RocksDB db;
     private final ColumnFamilyHandle index;
     private final ColumnFamilyHandle bodies;
-    private final WriteOptions synced = new WriteOptions().setSync(true);
+    private final WriteOptions writing;
     private final ReadOptions reading = new ReadOptions().setFillCache(false);
     private final ReadOptions readingBodies =
             new ReadOptions().setFillCache(false).setVerifyChecksums(false);
@@ -51,15 +53,19 @@ final class Database implements AutoCloseable {
             new CompactRangeOptions().setExclusiveManualCompaction(false).setAllowWriteStall(false);
     private final FreedSpace freed = new FreedSpace(this::compact);
     private final List<AbstractNativeReference> owned;
+    private boolean older;
 
-    private Database(RocksDB db, List<ColumnFamilyHandle> families, List<AbstractNativeReference> owned) {
+    private Database(
+            RocksDB db, List<ColumnFamilyHandle> families, List<AbstractNativeReference> owned, boolean synced) {
         this.db = db;
         this.index = families.get(0);
         this.bodies = families.get(1);
         this.owned = owned;
+        this.writing = new WriteOptions().setSync(synced);
     }
 
-    static Database open(Path folder) throws BrokerStartException {
+    /** {@code synced} is false only to measure what syncing costs. */
+    static Database open(Path folder, boolean synced) throws BrokerStartException {
         StorageLibrary.load(folder);
         LRUCache cache = new LRUCache(8 * MB);
         DBOptions options = databaseOptions();
@@ -75,7 +81,7 @@ final class Database implements AutoCloseable {
                             new ColumnFamilyDescriptor(RocksDB.DEFAULT_COLUMN_FAMILY, indexOptions),
                             new ColumnFamilyDescriptor(new byte[] {'b', 'o', 'd', 'i', 'e', 's'}, bodyOptions)),
                     families);
-            Database database = new Database(db, families, owned);
+            Database database = new Database(db, families, owned, synced);
             database.checkFormat(folder);
             return database;
         } catch (RocksDBException e) {
@@ -136,7 +142,9 @@ final class Database implements AutoCloseable {
     private void checkFormat(Path folder) throws RocksDBException, BrokerStartException {
         byte[] found = db.get(index, StoreKeys.VERSION);
         if (found == null) {
-            db.put(index, synced, StoreKeys.VERSION, new byte[] {FORMAT});
+            db.put(index, writing, StoreKeys.VERSION, new byte[] {FORMAT});
+        } else if (found[0] == 1) {
+            older = true;
         } else if (found[0] != FORMAT) {
             close();
             throw new BrokerStartException(
@@ -144,6 +152,11 @@ final class Database implements AutoCloseable {
                             + ", this one reads " + FORMAT + ")",
                     null);
         }
+    }
+
+    /** Whether it was written in format 1, all of which this version reads, and completes when it is opened. */
+    boolean isOlder() {
+        return older;
     }
 
     ColumnFamilyHandle index() {
@@ -161,7 +174,7 @@ final class Database implements AutoCloseable {
      */
     void write(WriteBatch batch, long freedBytes) {
         try {
-            db.write(synced, batch);
+            db.write(writing, batch);
             freed.add(freedBytes);
         } catch (RocksDBException e) {
             throw new StoreException("writing to the data folder failed: " + e.getMessage(), e);
@@ -238,7 +251,7 @@ final class Database implements AutoCloseable {
         compacting.setCanceled(true);
         freed.close();
         compacting.close();
-        synced.close();
+        writing.close();
         reading.close();
         readingBodies.close();
         index.close();

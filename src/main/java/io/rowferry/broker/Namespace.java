@@ -45,6 +45,9 @@ final class Namespace {
             }
             open(each.getKey(), definition);
         }
+        if (database.isOlder()) {
+            journal.changes().put(StoreKeys.VERSION, new byte[] {Database.FORMAT});
+        }
         wanted.forEach(this::create);
     }
 
@@ -101,18 +104,27 @@ final class Namespace {
 
     private Queue open(String name, QueueDefinition definition) {
         int id = 2 * definition.id();
-        Queue deadLetters =
-                new Queue(name + "/$DeadLetterQueue", definition.settings().ofDeadLetters(), null, log(id + 1), clock);
-        Queue queue = new Queue(name, definition.settings(), deadLetters, log(id), clock);
-        deadLetters.recover();
-        queue.recover();
+        Queue deadLetters = new Queue(
+                name + "/$DeadLetterQueue", definition.settings().ofDeadLetters(), null, log(id + 1, false), clock);
+        Queue queue = new Queue(
+                name,
+                definition.settings(),
+                deadLetters,
+                log(id, definition.settings().requiresSession()),
+                clock);
+        deadLetters.recover(database.isOlder());
+        queue.recover(database.isOlder());
         queues.put(name, queue);
         return queue;
     }
 
-    private QueueLog log(int id) {
+    private QueueLog log(int id, boolean indexesSessions) {
         byte[] next = database.indexed(StoreKeys.nextSequence(id));
         return new QueueLog(
-                id, database, journal, next == null ? 1 : ByteBuffer.wrap(next).getLong());
+                id,
+                indexesSessions,
+                database,
+                journal,
+                next == null ? 1 : ByteBuffer.wrap(next).getLong());
     }
 }

@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
  * to receivers and {@link Settlement} ends them. Used by the event thread only.
  */
 final class Queue {
-    private static final long FORGET_EVERY = 1_000;
+    private static final long FORGET_EVERY = 100;
 
     private final String path;
     private final QueueSettings settings;
@@ -37,10 +37,13 @@ final class Queue {
                         : settings.duplicateWindow().toMillis());
     }
 
-    /** Takes in what is on disk; before anything else. */
-    void recover() {
+    /** Takes in what is on disk; before anything else. {@code indexing} when an older version wrote it. */
+    void recover(boolean indexing) {
         log.scan(0, (sequence, record) -> {
             arrive(sequence, record);
+            if (indexing) {
+                log.index(sequence, record);
+            }
             return true;
         });
     }
@@ -148,7 +151,7 @@ final class Queue {
     }
 
     void cancelScheduled(long sequence) {
-        log.remove(sequence, schedule.remove(sequence).size());
+        log.remove(sequence, schedule.remove(sequence));
     }
 
     /** Does what is due and returns the next moment at which something will be. */
@@ -169,7 +172,7 @@ final class Queue {
         for (Long sequence = schedule.firstDue(now); sequence != null; sequence = schedule.firstDue(now)) {
             MessageRecord record = schedule.removeFirst();
             StoredMessage body = log.body(sequence).enqueuedAt(now);
-            log.remove(sequence, record.size());
+            log.remove(sequence, record);
             insert(body.bytes(), MessageRecord.active(0, expiry(body.ttl(), now), record.size(), record.sessionId()));
         }
     }
