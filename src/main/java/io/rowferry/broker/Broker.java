@@ -124,7 +124,9 @@ public final class Broker implements AutoCloseable {
     public void awaitStop() throws InterruptedException {
         ended.await();
         if (failure != null) {
-            throw new IllegalStateException("the broker stopped: " + failure.getMessage(), failure);
+            throw new IllegalStateException(
+                    "the broker stopped, its data folder " + settings.data() + " failed: " + failure.getMessage(),
+                    failure);
         }
     }
 
@@ -209,7 +211,10 @@ public final class Broker implements AutoCloseable {
     private void fail(Throwable cause) {
         if (failure == null) {
             failure = cause;
-            LOG.error("the data folder failed; the broker stops, nothing unwritten was acknowledged", cause);
+            LOG.error(
+                    "the data folder {} failed; the broker stops, nothing unwritten was acknowledged",
+                    settings.data(),
+                    cause);
             loop.stop();
         }
     }

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.BiPredicate;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.rocksdb.AbstractNativeReference;
 import org.rocksdb.BlockBasedTableConfig;
@@ -66,27 +67,44 @@ final class Database implements AutoCloseable {
 
     /** {@code synced} is false only to measure what syncing costs. */
     static Database open(Path folder, boolean synced) throws BrokerStartException {
+        return open(folder, synced, options -> {});
+    }
+
+    /** {@code watching} may add to the options. */
+    static Database open(Path folder, boolean synced, Consumer<DBOptions> watching) throws BrokerStartException {
         StorageLibrary.load(folder);
+        FolderCheck.refuseIfFilesAreMissing(folder);
         LRUCache cache = new LRUCache(8 * MB);
         DBOptions options = databaseOptions();
+        watching.accept(options);
         ColumnFamilyOptions indexOptions = indexOptions(cache);
         ColumnFamilyOptions bodyOptions = bodyOptions(cache);
         List<AbstractNativeReference> owned = List.of(indexOptions, bodyOptions, options, cache);
         List<ColumnFamilyHandle> families = new ArrayList<>();
+        RocksDB db;
         try {
-            RocksDB db = RocksDB.open(
+            db = RocksDB.open(
                     options,
                     folder.toString(),
                     List.of(
                             new ColumnFamilyDescriptor(RocksDB.DEFAULT_COLUMN_FAMILY, indexOptions),
                             new ColumnFamilyDescriptor(new byte[] {'b', 'o', 'd', 'i', 'e', 's'}, bodyOptions)),
                     families);
-            Database database = new Database(db, families, owned, synced);
-            database.checkFormat(folder);
-            return database;
         } catch (RocksDBException e) {
             owned.forEach(AbstractNativeReference::close);
             throw refused(folder, e);
+        }
+        Database database = new Database(db, families, owned, synced);
+        try {
+            FolderCheck.refuseIfBodiesAreMissing(folder, db.getLiveFiles().files);
+            database.checkFormat(folder);
+            return database;
+        } catch (RocksDBException e) {
+            database.close();
+            throw refused(folder, e);
+        } catch (BrokerStartException e) {
+            database.close();
+            throw e;
         }
     }
 
@@ -130,13 +148,17 @@ final class Database implements AutoCloseable {
         if (code == Status.Code.IOError && text.contains("lock")) {
             return new BrokerStartException("the data folder " + folder + " is in use by another broker", e);
         }
-        if (code == Status.Code.Corruption) {
-            return new BrokerStartException(
-                    "the data folder " + folder + " is damaged (" + text
-                            + "); nothing was changed in it. Move it away to start with empty queues",
-                    e);
+        if (code == Status.Code.Corruption || text.contains("No such file")) {
+            return damaged(folder, text, e);
         }
         return new BrokerStartException("the data folder " + folder + " cannot be opened: " + text, e);
+    }
+
+    static BrokerStartException damaged(Path folder, String what, @Nullable Exception cause) {
+        return new BrokerStartException(
+                "the data folder " + folder + " is damaged (" + what
+                        + "); nothing was changed in it. Put back a copy of it, or move it away to start with empty queues",
+                cause);
     }
 
     private void checkFormat(Path folder) throws RocksDBException, BrokerStartException {
@@ -146,7 +168,6 @@ final class Database implements AutoCloseable {
         } else if (found[0] == 1) {
             older = true;
         } else if (found[0] != FORMAT) {
-            close();
             throw new BrokerStartException(
                     "the data folder " + folder + " was written by another version of the broker (format " + found[0]
                             + ", this one reads " + FORMAT + ")",
