@@ -78,7 +78,8 @@ public final class Broker implements AutoCloseable {
         try {
             selector = Selector.open();
             server.register(selector, SelectionKey.OP_ACCEPT);
-            Broker broker = new Broker(settings, Database.open(settings.data()), selector, server, nanoTime);
+            Broker broker =
+                    new Broker(settings, Database.open(settings.data(), settings.synced()), selector, server, nanoTime);
             broker.recover();
             Thread thread = new Thread(broker::serve, "broker");
             thread.setDaemon(true);
@@ -158,7 +159,9 @@ public final class Broker implements AutoCloseable {
     public void awaitStop() throws InterruptedException {
         ended.await();
         if (failure != null) {
-            throw new IllegalStateException("the broker stopped: " + failure.getMessage(), failure);
+            throw new IllegalStateException(
+                    "the broker stopped, its data folder " + settings.data() + " failed: " + failure.getMessage(),
+                    failure);
         }
     }
 
@@ -273,7 +276,10 @@ public final class Broker implements AutoCloseable {
     private void fail(Throwable cause) {
         if (failure == null) {
             failure = cause;
-            LOG.error("the data folder failed; the broker stops, nothing unwritten was acknowledged", cause);
+            LOG.error(
+                    "the data folder {} failed; the broker stops, nothing unwritten was acknowledged",
+                    settings.data(),
+                    cause);
             loop.stop();
         }
     }

@@ -18,6 +18,8 @@ import org.jspecify.annotations.Nullable;
  * @param maxMessageBytes largest message or batch that is taken, 262144 in the Standard tier
  * @param clock for everything that is seen in queues: enqueued times, locks, expiry, schedules
  * @param stopWhenIdle the broker ends after so long without a connection; null for never
+ * @param synced whether changes reach the disk before they are acknowledged; false is for measuring only what that costs:
+ *     with the machine, what was acknowledged in the last seconds may be lost
  */
 public record BrokerSettings(
         InetAddress address,
@@ -27,7 +29,8 @@ public record BrokerSettings(
         @Nullable QueueSettings autoCreated,
         int maxMessageBytes,
         Clock clock,
-        @Nullable Duration stopWhenIdle) {
+        @Nullable Duration stopWhenIdle,
+        boolean synced) {
     /** The largest message of the Standard tier. */
     public static final int STANDARD_MESSAGE_BYTES = 262_144;
 
@@ -45,34 +48,44 @@ public record BrokerSettings(
                 QueueSettings.OF_ROWFERRY,
                 STANDARD_MESSAGE_BYTES,
                 clock,
-                null);
+                null,
+                true);
     }
 
     public BrokerSettings withAddress(InetAddress other) {
-        return new BrokerSettings(other, port, data, queues, autoCreated, maxMessageBytes, clock, stopWhenIdle);
+        return new BrokerSettings(other, port, data, queues, autoCreated, maxMessageBytes, clock, stopWhenIdle, synced);
     }
 
     public BrokerSettings withPort(int other) {
-        return new BrokerSettings(address, other, data, queues, autoCreated, maxMessageBytes, clock, stopWhenIdle);
+        return new BrokerSettings(
+                address, other, data, queues, autoCreated, maxMessageBytes, clock, stopWhenIdle, synced);
     }
 
     public BrokerSettings withQueues(Map<String, QueueSettings> others) {
-        return new BrokerSettings(address, port, data, others, autoCreated, maxMessageBytes, clock, stopWhenIdle);
+        return new BrokerSettings(
+                address, port, data, others, autoCreated, maxMessageBytes, clock, stopWhenIdle, synced);
     }
 
     public BrokerSettings withAutoCreated(@Nullable QueueSettings settings) {
-        return new BrokerSettings(address, port, data, queues, settings, maxMessageBytes, clock, stopWhenIdle);
+        return new BrokerSettings(address, port, data, queues, settings, maxMessageBytes, clock, stopWhenIdle, synced);
     }
 
     public BrokerSettings withMaxMessageBytes(int bytes) {
-        return new BrokerSettings(address, port, data, queues, autoCreated, bytes, clock, stopWhenIdle);
+        return new BrokerSettings(address, port, data, queues, autoCreated, bytes, clock, stopWhenIdle, synced);
     }
 
     public BrokerSettings withClock(Clock other) {
-        return new BrokerSettings(address, port, data, queues, autoCreated, maxMessageBytes, other, stopWhenIdle);
+        return new BrokerSettings(
+                address, port, data, queues, autoCreated, maxMessageBytes, other, stopWhenIdle, synced);
     }
 
     public BrokerSettings withStopWhenIdle(@Nullable Duration duration) {
-        return new BrokerSettings(address, port, data, queues, autoCreated, maxMessageBytes, clock, duration);
+        return new BrokerSettings(address, port, data, queues, autoCreated, maxMessageBytes, clock, duration, synced);
+    }
+
+    /** For measuring only: see {@link #synced}. */
+    public BrokerSettings withoutSyncing() {
+        return new BrokerSettings(
+                address, port, data, queues, autoCreated, maxMessageBytes, clock, stopWhenIdle, false);
     }
 }

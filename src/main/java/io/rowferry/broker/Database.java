@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.BiPredicate;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.rocksdb.AbstractNativeReference;
 import org.rocksdb.BlockBasedTableConfig;
@@ -37,13 +38,15 @@ import org.slf4j.LoggerFactory;
  */
 final class Database implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Database.class);
-    private static final byte FORMAT = 1;
+    /** 1 was without an index of the messages of a session. */
+    static final byte FORMAT = 2;
+
     private static final long MB = 1 << 20;
 
     private final RocksDB db;
     private final ColumnFamilyHandle index;
     private final ColumnFamilyHandle bodies;
-    private final WriteOptions synced = new WriteOptions().setSync(true);
+    private final WriteOptions writing;
     private final ReadOptions reading = new ReadOptions().setFillCache(false);
     private final ReadOptions readingBodies =
             new ReadOptions().setFillCache(false).setVerifyChecksums(false);
@@ -51,36 +54,57 @@ final class Database implements AutoCloseable {
             new CompactRangeOptions().setExclusiveManualCompaction(false).setAllowWriteStall(false);
     private final FreedSpace freed = new FreedSpace(this::compact);
     private final List<AbstractNativeReference> owned;
+    private boolean older;
 
-    private Database(RocksDB db, List<ColumnFamilyHandle> families, List<AbstractNativeReference> owned) {
+    private Database(
+            RocksDB db, List<ColumnFamilyHandle> families, List<AbstractNativeReference> owned, boolean synced) {
         this.db = db;
         this.index = families.get(0);
         this.bodies = families.get(1);
         this.owned = owned;
+        this.writing = new WriteOptions().setSync(synced);
     }
 
-    static Database open(Path folder) throws BrokerStartException {
+    /** {@code synced} is false only to measure what syncing costs. */
+    static Database open(Path folder, boolean synced) throws BrokerStartException {
+        return open(folder, synced, options -> {});
+    }
+
+    /** {@code watching} may add to the options. */
+    static Database open(Path folder, boolean synced, Consumer<DBOptions> watching) throws BrokerStartException {
         StorageLibrary.load(folder);
+        FolderCheck.refuseIfFilesAreMissing(folder);
         LRUCache cache = new LRUCache(8 * MB);
         DBOptions options = databaseOptions();
+        watching.accept(options);
         ColumnFamilyOptions indexOptions = indexOptions(cache);
         ColumnFamilyOptions bodyOptions = bodyOptions(cache);
         List<AbstractNativeReference> owned = List.of(indexOptions, bodyOptions, options, cache);
         List<ColumnFamilyHandle> families = new ArrayList<>();
+        RocksDB db;
         try {
-            RocksDB db = RocksDB.open(
+            db = RocksDB.open(
                     options,
                     folder.toString(),
                     List.of(
                             new ColumnFamilyDescriptor(RocksDB.DEFAULT_COLUMN_FAMILY, indexOptions),
                             new ColumnFamilyDescriptor(new byte[] {'b', 'o', 'd', 'i', 'e', 's'}, bodyOptions)),
                     families);
-            Database database = new Database(db, families, owned);
-            database.checkFormat(folder);
-            return database;
         } catch (RocksDBException e) {
             owned.forEach(AbstractNativeReference::close);
             throw refused(folder, e);
+        }
+        Database database = new Database(db, families, owned, synced);
+        try {
+            FolderCheck.refuseIfBodiesAreMissing(folder, db.getLiveFiles().files);
+            database.checkFormat(folder);
+            return database;
+        } catch (RocksDBException e) {
+            database.close();
+            throw refused(folder, e);
+        } catch (BrokerStartException e) {
+            database.close();
+            throw e;
         }
     }
 
@@ -124,26 +148,36 @@ final class Database implements AutoCloseable {
         if (code == Status.Code.IOError && text.contains("lock")) {
             return new BrokerStartException("the data folder " + folder + " is in use by another broker", e);
         }
-        if (code == Status.Code.Corruption) {
-            return new BrokerStartException(
-                    "the data folder " + folder + " is damaged (" + text
-                            + "); nothing was changed in it. Move it away to start with empty queues",
-                    e);
+        if (code == Status.Code.Corruption || text.contains("No such file")) {
+            return damaged(folder, text, e);
         }
         return new BrokerStartException("the data folder " + folder + " cannot be opened: " + text, e);
+    }
+
+    static BrokerStartException damaged(Path folder, String what, @Nullable Exception cause) {
+        return new BrokerStartException(
+                "the data folder " + folder + " is damaged (" + what
+                        + "); nothing was changed in it. Put back a copy of it, or move it away to start with empty queues",
+                cause);
     }
 
     private void checkFormat(Path folder) throws RocksDBException, BrokerStartException {
         byte[] found = db.get(index, StoreKeys.VERSION);
         if (found == null) {
-            db.put(index, synced, StoreKeys.VERSION, new byte[] {FORMAT});
+            db.put(index, writing, StoreKeys.VERSION, new byte[] {FORMAT});
+        } else if (found[0] == 1) {
+            older = true;
         } else if (found[0] != FORMAT) {
-            close();
             throw new BrokerStartException(
                     "the data folder " + folder + " was written by another version of the broker (format " + found[0]
                             + ", this one reads " + FORMAT + ")",
                     null);
         }
+    }
+
+    /** Whether it was written in format 1, all of which this version reads, and completes when it is opened. */
+    boolean isOlder() {
+        return older;
     }
 
     ColumnFamilyHandle index() {
@@ -161,7 +195,7 @@ final class Database implements AutoCloseable {
      */
     void write(WriteBatch batch, long freedBytes) {
         try {
-            db.write(synced, batch);
+            db.write(writing, batch);
             freed.add(freedBytes);
         } catch (RocksDBException e) {
             throw new StoreException("writing to the data folder failed: " + e.getMessage(), e);
@@ -238,7 +272,7 @@ final class Database implements AutoCloseable {
         compacting.setCanceled(true);
         freed.close();
         compacting.close();
-        synced.close();
+        writing.close();
         reading.close();
         readingBodies.close();
         index.close();

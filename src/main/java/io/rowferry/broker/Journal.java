@@ -79,7 +79,7 @@ final class Journal implements AutoCloseable {
             return new StoredMessage(body);
         }
         byte[] onDisk = database.body(key.encode());
-        return onDisk == null ? null : StoredMessage.read(onDisk);
+        return onDisk == null ? null : StoredMessage.read(key, onDisk);
     }
 
     /** Ends a turn of the event thread. */

@@ -33,7 +33,7 @@ final class MessageOperations {
         String session = request.text("session-id");
         List<byte[]> found = new ArrayList<>();
         long[] bytes = {0};
-        queue.log().scan(request.number("from-sequence-number"), (sequence, record) -> {
+        QueueLog.Visitor look = (sequence, record) -> {
             StoredMessage body = session == null || session.equals(record.sessionId())
                     ? queue.log().bodyIfThere(sequence)
                     : null;
@@ -44,7 +44,13 @@ final class MessageOperations {
                 bytes[0] += message.length;
             }
             return found.size() < most && bytes[0] < PEEKED_BYTES;
-        });
+        };
+        long from = request.number("from-sequence-number");
+        if (session != null && queue.settings().requiresSession()) {
+            queue.log().scan(session, from, look);
+        } else {
+            queue.log().scan(from, look);
+        }
         if (found.isEmpty()) {
             return Response.nothingThere();
         }

@@ -51,6 +51,9 @@ final class Namespace {
             }
             open(each.getKey(), definition);
         }
+        if (database.isOlder()) {
+            journal.changes().put(StoreKeys.VERSION, new byte[] {Database.FORMAT});
+        }
         wanted.forEach(this::create);
     }
 
@@ -114,20 +117,23 @@ final class Namespace {
     private Queue open(String name, QueueDefinition definition) {
         int id = 2 * definition.id();
         String below = name + "/$DeadLetterQueue";
-        Queue deadLetters = new Queue(
-                below, definition.settings().ofDeadLetters(), null, log(below, id + 1), clock, maxMessageBytes);
-        Queue queue = new Queue(name, definition.settings(), deadLetters, log(name, id), clock, maxMessageBytes);
-        deadLetters.recover();
-        queue.recover();
+        QueueSettings settings = definition.settings();
+        Queue deadLetters =
+                new Queue(below, settings.ofDeadLetters(), null, log(below, id + 1, false), clock, maxMessageBytes);
+        Queue queue = new Queue(
+                name, settings, deadLetters, log(name, id, settings.requiresSession()), clock, maxMessageBytes);
+        deadLetters.recover(database.isOlder());
+        queue.recover(database.isOlder());
         queues.put(name, queue);
         return queue;
     }
 
-    private QueueLog log(String path, int id) {
+    private QueueLog log(String path, int id, boolean indexesSessions) {
         byte[] next = database.indexed(StoreKeys.nextSequence(id));
         return new QueueLog(
                 path,
                 id,
+                indexesSessions,
                 database,
                 journal,
                 next == null ? 1 : ByteBuffer.wrap(next).getLong());

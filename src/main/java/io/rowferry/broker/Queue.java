@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
  * to receivers and {@link Settlement} ends them. Used by the event thread only.
  */
 final class Queue {
-    private static final long FORGET_EVERY = 1_000;
+    private static final long FORGET_EVERY = 100;
 
     private final String path;
     private final QueueSettings settings;
@@ -45,11 +45,14 @@ final class Queue {
                         : settings.duplicateWindow().toMillis());
     }
 
-    /** Takes in what is on disk; before anything else. */
-    void recover() {
+    /** Takes in what is on disk; before anything else. {@code indexing} when an older version wrote it. */
+    void recover(boolean indexing) {
         log.scan(0, (sequence, record) -> {
             log.found(record);
             arrive(sequence, record);
+            if (indexing) {
+                log.index(sequence, record);
+            }
             return true;
         });
     }
@@ -202,7 +205,7 @@ final class Queue {
     }
 
     void cancelScheduled(long sequence) {
-        log.remove(sequence, schedule.remove(sequence).size());
+        log.remove(sequence, schedule.remove(sequence));
     }
 
     /** Does what is due and returns the next moment at which something will be. */
@@ -223,7 +226,7 @@ final class Queue {
         for (Long sequence = schedule.firstDue(now); sequence != null; sequence = schedule.firstDue(now)) {
             MessageRecord record = schedule.removeFirst();
             StoredMessage body = log.body(sequence).enqueuedAt(now);
-            log.remove(sequence, record.size());
+            log.remove(sequence, record);
             insert(
                     log.number(),
                     body.bytes(),

@@ -5,20 +5,23 @@ import org.jspecify.annotations.Nullable;
 
 /** The part of one queue that survives: numbers its messages and writes each change into the journal. */
 final class QueueLog {
-    private static final int FORGOTTEN_AT_ONCE = 20_000;
+    private static final int FORGOTTEN_AT_ONCE = 10_000;
 
     private final String path;
     private final int queue;
     private final Database database;
     private final Journal journal;
+    private final boolean indexesSessions;
     private long nextSequence;
     private long messages;
     private long bytes;
+    private long forgottenBefore;
 
     /** {@code queue} is the queue's number on disk; {@code nextSequence} starts at 1. */
-    QueueLog(String path, int queue, Database database, Journal journal, long nextSequence) {
+    QueueLog(String path, int queue, boolean indexesSessions, Database database, Journal journal, long nextSequence) {
         this.path = path;
         this.queue = queue;
+        this.indexesSessions = indexesSessions;
         this.database = database;
         this.journal = journal;
         this.nextSequence = nextSequence;
@@ -63,6 +66,14 @@ final class QueueLog {
         journal.changes().put(StoreKeys.message(queue, sequence), record.encode());
         messages++;
         bytes += record.size();
+        index(sequence, record);
+    }
+
+    /** Notes which session a message is in, so that {@link #scan(String, long, Visitor)} finds it. */
+    void index(long sequence, MessageRecord record) {
+        if (record.sessionId() != null && indexesSessions) {
+            journal.changes().put(StoreKeys.messageOf(queue, record.sessionId(), sequence), new byte[0]);
+        }
     }
 
     void update(Message message) {
@@ -77,15 +88,17 @@ final class QueueLog {
     }
 
     void remove(Message message) {
-        remove(message.sequence(), message.size());
+        remove(message.sequence(), message.record());
     }
 
-    /** {@code size} is what the disk gets back. */
-    void remove(long sequence, int size) {
+    void remove(long sequence, MessageRecord record) {
         journal.changes().delete(StoreKeys.message(queue, sequence));
-        journal.deleteBody(new BodyKey(queue, sequence), size);
+        if (record.sessionId() != null && indexesSessions) {
+            journal.changes().delete(StoreKeys.messageOf(queue, record.sessionId(), sequence));
+        }
+        journal.deleteBody(new BodyKey(queue, sequence), record.size());
         messages--;
-        bytes -= size;
+        bytes -= record.size();
     }
 
     /** The body of a message that is there; throws {@link StoreException} when the disk lost it. */
@@ -111,6 +124,18 @@ final class QueueLog {
                 (key, value) -> visitor.visit(ByteBuffer.wrap(key).getLong(5), MessageRecord.decode(value)));
     }
 
+    /** As {@link #scan}, in one session of a queue that requires them: at no cost of those in others. */
+    void scan(String session, long from, Visitor visitor) {
+        database.scan(
+                StoreKeys.messagesOf(queue, session),
+                StoreKeys.messageOf(queue, session, Math.max(0, from)),
+                (key, nothing) -> {
+                    long sequence = ByteBuffer.wrap(key).getLong(key.length - 8);
+                    byte[] record = database.indexed(StoreKeys.message(queue, sequence));
+                    return record == null || visitor.visit(sequence, MessageRecord.decode(record));
+                });
+    }
+
     /** When the id was last remembered; {@link Long#MIN_VALUE} if it is not. */
     long seenAt(MessageIdHash id) {
         byte[] time = database.indexed(StoreKeys.seen(queue, id));
@@ -121,17 +146,23 @@ final class QueueLog {
         byte[] value = ByteBuffer.allocate(8).putLong(time).array();
         journal.changes().put(StoreKeys.seen(queue, id), value);
         journal.changes().put(StoreKeys.seenAt(queue, time, id), new byte[0]);
+        forgottenBefore = Math.min(forgottenBefore, time); // the clock was set back
     }
 
-    /** Forgets some of the ids that were remembered before that time; called again it forgets more. */
+    /**
+     * Forgets some of the ids that were remembered before that time; called again it forgets more. It starts where it
+     * ended, since what was deleted must be stepped over on disk for a while.
+     */
     void forgetSeenBefore(long time) {
         int[] left = {FORGOTTEN_AT_ONCE};
-        database.scan(StoreKeys.seenTimes(queue), StoreKeys.seenTimes(queue), (key, value) -> {
+        byte[] from = StoreKeys.seenAt(queue, forgottenBefore, new MessageIdHash(0, 0));
+        database.scan(StoreKeys.seenTimes(queue), from, (key, value) -> {
             ByteBuffer view = ByteBuffer.wrap(key, 5, 24);
             long then = view.getLong();
             if (then >= time || left[0]-- == 0) {
                 return false;
             }
+            forgottenBefore = then;
             MessageIdHash id = new MessageIdHash(view.getLong(), view.getLong());
             if (seenAt(id) == then) {
                 journal.changes().delete(StoreKeys.seen(queue, id));

@@ -6,7 +6,8 @@ import java.nio.charset.StandardCharsets;
 /**
  * How things are named on disk. In the index: {@code q}name a queue, {@code n}id its next sequence number, {@code m}id
  * sequence a message, {@code s}id session the state of a session, {@code d}id hash
- * when a message-id was seen, {@code t}id time hash the same by time.
+ * when a message-id was seen, {@code t}id time hash the same by time, {@code x}id length session sequence which messages
+ * a session has.
  * In the bodies: id sequence. Numbers are big endian, so that the order of keys is the order of the queue.
  */
 final class StoreKeys {
@@ -46,6 +47,24 @@ final class StoreKeys {
                 .put((byte) 's')
                 .putInt(queue)
                 .put(text)
+                .array();
+    }
+
+    static byte[] messagesOf(int queue, String session) {
+        byte[] text = session.getBytes(StandardCharsets.UTF_8);
+        return ByteBuffer.allocate(9 + text.length)
+                .put((byte) 'x')
+                .putInt(queue)
+                .putInt(text.length)
+                .put(text)
+                .array();
+    }
+
+    static byte[] messageOf(int queue, String session, long sequence) {
+        byte[] prefix = messagesOf(queue, session);
+        return ByteBuffer.allocate(prefix.length + 8)
+                .put(prefix)
+                .putLong(sequence)
                 .array();
     }
 

@@ -30,10 +30,13 @@ final class StoredMessage {
     }
 
     /** As it was read from disk; throws {@link StoreException} when it is not what was written. */
-    static StoredMessage read(byte[] bytes) {
+    static StoredMessage read(BodyKey key, byte[] bytes) {
         StoredMessage message = new StoredMessage(bytes);
         if (message.view.getInt(CHECKSUM) != checksum(bytes)) {
-            throw new StoreException("a stored message is damaged: its checksum does not fit", null);
+            throw new StoreException(
+                    "the stored message " + key.sequence() + " of queue " + key.queue()
+                            + " is damaged: its checksum does not fit",
+                    null);
         }
         return message;
     }

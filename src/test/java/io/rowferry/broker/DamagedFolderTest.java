@@ -2,18 +2,27 @@ package io.rowferry.broker;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowable;
 
 import com.azure.core.util.BinaryData;
 import com.azure.messaging.servicebus.ServiceBusMessage;
+import com.azure.messaging.servicebus.ServiceBusReceivedMessage;
+import com.azure.messaging.servicebus.ServiceBusReceiverClient;
 import com.azure.messaging.servicebus.ServiceBusSenderClient;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
+import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 class DamagedFolderTest {
     @TempDir
@@ -67,5 +76,88 @@ class DamagedFolderTest {
                     .hasMessageContaining(data.toString());
         }
         assertThat(log).hasBinaryContent(before);
+    }
+
+    /** What may happen to a folder behind the broker's back, beside a damaged log. */
+    enum Damage {
+        TABLE_GONE(".sst"),
+        TABLE_OVERWRITTEN(".sst"),
+        BODIES_GONE(".blob"),
+        BODIES_CUT(".blob"),
+        MANIFEST_GONE("MANIFEST-.*"),
+        MANIFEST_OVERWRITTEN("MANIFEST-.*"),
+        CURRENT_GONE("CURRENT"),
+        CURRENT_OVERWRITTEN("CURRENT"),
+        LOG_GONE(".log");
+
+        private final String files;
+
+        Damage(String files) {
+            this.files = files;
+        }
+
+        private void damage(Path folder) throws IOException {
+            try (Stream<Path> all = Files.list(folder)) {
+                for (Path file : all.filter(this::concerns).toList()) {
+                    if (name().endsWith("GONE")) {
+                        Files.delete(file);
+                    } else if (name().endsWith("CUT")) {
+                        Files.write(file, Arrays.copyOf(Files.readAllBytes(file), (int) Files.size(file) / 2));
+                    } else {
+                        byte[] bytes = Files.readAllBytes(file);
+                        Arrays.fill(bytes, 0, Math.min(bytes.length, 200), (byte) 7);
+                        Files.write(file, bytes);
+                    }
+                }
+            }
+        }
+
+        private boolean concerns(Path file) {
+            return file.getFileName().toString().matches(files.startsWith(".") ? ".*\\" + files : files);
+        }
+    }
+
+    /** The same ten messages in tables, where a start after the kill puts them. */
+    private void tablesWithTenMessages() throws Exception {
+        killedWithTenMessages();
+        Broker.start(BrokerSettings.in(data, Clock.systemUTC())).close();
+    }
+
+    @ParameterizedTest
+    @EnumSource(Damage.class)
+    void a_file_that_is_missing_or_overwritten_is_refused(Damage damage) throws Exception {
+        tablesWithTenMessages();
+        damage.damage(data);
+        for (int attempt = 0; attempt < 2; attempt++) {
+            assertThatThrownBy(() -> LocalBus.in(data).close())
+                    .isInstanceOf(BrokerStartException.class)
+                    .hasMessageContaining("is damaged")
+                    .hasMessageContaining("move it away")
+                    .hasMessageContaining(data.toString());
+        }
+    }
+
+    /** To find it at the start would take reading everything. Until it is needed the rest is served. */
+    @Test
+    void one_flipped_bit_in_a_body_is_never_delivered_and_stops_the_broker_when_it_is_read() throws Exception {
+        tablesWithTenMessages();
+        try (Stream<Path> all = Files.list(data)) {
+            for (Path file :
+                    all.filter(file -> file.toString().endsWith(".blob")).toList()) {
+                byte[] bytes = Files.readAllBytes(file);
+                bytes[bytes.length / 2 + 1000] ^= 1; // well inside a body
+                Files.write(file, bytes);
+            }
+        }
+        try (LocalBus bus = LocalBus.in(data)) {
+            ServiceBusReceiverClient receiver = bus.sessions("lanes").acceptSession("s");
+            List<ServiceBusReceivedMessage> got = new ArrayList<>();
+            Throwable end = catchThrowable(
+                    () -> receiver.receiveMessages(10, LocalBus.TRY).forEach(got::add));
+            assertThat(got).as("before %s", end).hasSizeLessThan(6);
+            assertThatThrownBy(() -> bus.broker().awaitStop())
+                    .hasMessageContaining(data.toString())
+                    .hasMessageContaining("is damaged: its checksum does not fit");
+        }
     }
 }

@@ -2,45 +2,33 @@ package io.rowferry.broker;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.azure.core.util.BinaryData;
-import com.azure.messaging.servicebus.ServiceBusMessage;
+import com.azure.messaging.servicebus.ServiceBusClientBuilder;
 import com.azure.messaging.servicebus.ServiceBusReceivedMessage;
-import com.azure.messaging.servicebus.ServiceBusReceiverAsyncClient;
 import com.azure.messaging.servicebus.ServiceBusReceiverClient;
-import com.azure.messaging.servicebus.ServiceBusSenderAsyncClient;
 import com.azure.messaging.servicebus.ServiceBusSenderClient;
-import com.azure.messaging.servicebus.ServiceBusSessionReceiverAsyncClient;
+import com.azure.messaging.servicebus.ServiceBusSessionReceiverClient;
+import com.azure.messaging.servicebus.models.SubQueue;
+import io.rowferry.broker.Fates.Place;
+import io.rowferry.broker.Fates.Where;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.HashSet;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.LongStream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
-import reactor.core.Disposable;
-import reactor.core.Disposables;
-import reactor.core.publisher.Flux;
 
 /** Kills the broker's process under load and looks what its folder holds. */
 class KillTest {
-    private static final String QUEUE = "lanes";
-    /** So many sessions are received from; as many again are only sent to. */
-    private static final int SESSIONS = 6;
-
     @TempDir
     Path data;
 
-    private final Map<String, Integer> sent = new ConcurrentHashMap<>();
-    private final Set<String> accepted = ConcurrentHashMap.newKeySet();
-    private final Set<String> completing = ConcurrentHashMap.newKeySet();
-    private final Set<String> completed = ConcurrentHashMap.newKeySet();
+    private final Fates fates = new Fates();
 
     /** Five that stay, one that is new every time, more by {@code -Drowferry.seeds=100} for soaking. */
     static LongStream seeds() {
@@ -53,106 +41,108 @@ class KillTest {
     void nothing_acknowledged_is_lost_and_nothing_settled_comes_back(long seed) {
         System.out.println("KillTest seed " + seed);
         Random random = new Random(seed);
+        KillLoad load;
         try (BrokerProcess broker = BrokerProcess.start(data)) {
-            Disposable.Composite load = Disposables.composite();
-            send(broker, random, load);
-            receiveAndComplete(broker, load);
-            awaitCompleted(20 + random.nextInt(300));
+            load = new KillLoad(broker.port(), fates, random);
+            load.start();
+            awaitAcknowledged(200 + random.nextInt(1000));
             LockSupport.parkNanos(random.nextInt(20_000_000));
             broker.kill();
-            load.dispose();
+            load.close();
         }
         try (BrokerProcess broker = BrokerProcess.start(data)) {
-            Set<String> present = peekAll(broker);
-            assertThat(present).doesNotContainAnyElementsOf(completed);
-            Set<String> owed = new HashSet<>(accepted);
-            owed.removeAll(completing);
-            assertThat(present).containsAll(owed);
-            assertThat(sent.keySet()).containsAll(present);
-            assertThat(owed).isNotEmpty();
-            assertThat(duplicateIsTaken(broker)).isFalse();
+            ServiceBusClientBuilder clients = LocalBus.builder(broker.port());
+            Map<String, Place> found = everything(clients, load);
+            assertThat(fates.contradictions(found)).isEmpty();
+            sessionStates(clients, load);
+            String fresh = "fresh";
+            fates.ask(fresh, Where.WAITING);
+            fates.acknowledge(fresh, 1);
+            resend(clients);
+            Map<String, Place> later = everything(clients, load);
+            assertThat(later).containsEntry(fresh, new Place(Where.WAITING, 0));
+            later.remove(fresh);
+            assertThat(later).as("all others were duplicates").isEqualTo(found);
         }
     }
 
-    private void send(BrokerProcess broker, Random random, Disposable.Composite load) {
-        ServiceBusSenderAsyncClient sender =
-                LocalBus.builder(broker.port()).sender().queueName(QUEUE).buildAsyncClient();
-        load.add(Flux.range(0, 100_000)
-                .map(i -> random(i, random))
-                .flatMap(
-                        message ->
-                                sender.sendMessage(message).doOnSuccess(done -> accepted.add(message.getMessageId())),
-                        16)
-                .subscribe(done -> {}, ended -> {}));
-        load.add(sender::close);
-    }
-
-    private ServiceBusMessage random(int number, Random random) {
-        byte[] body = new byte[random.nextInt(10) == 0 ? 60_000 : 10 + random.nextInt(3000)];
-        random.nextBytes(body);
-        String id = "id" + number;
-        sent.put(id, Arrays.hashCode(body));
-        return new ServiceBusMessage(BinaryData.fromBytes(body))
-                .setMessageId(id)
-                .setSessionId("s" + number % (2 * SESSIONS));
-    }
-
-    private void receiveAndComplete(BrokerProcess broker, Disposable.Composite load) {
-        ServiceBusSessionReceiverAsyncClient sessions = LocalBus.builder(broker.port())
-                .sessionReceiver()
-                .queueName(QUEUE)
-                .disableAutoComplete()
-                .buildAsyncClient();
-        for (int i = 0; i < SESSIONS; i++) {
-            load.add(sessions.acceptSession("s" + i)
-                    .flatMapMany(
-                            session -> session.receiveMessages().flatMap(message -> complete(session, message), 2, 2))
-                    .subscribe(done -> {}, ended -> {}));
-        }
-        load.add(sessions::close);
-    }
-
-    private Flux<Void> complete(ServiceBusReceiverAsyncClient session, ServiceBusReceivedMessage message) {
-        completing.add(message.getMessageId());
-        return session.complete(message)
-                .doOnSuccess(done -> completed.add(message.getMessageId()))
-                .flux();
-    }
-
-    private void awaitCompleted(int count) {
+    private void awaitAcknowledged(int count) {
         long end = System.nanoTime() + 20_000_000_000L;
-        while (completed.size() < count) {
+        while (fates.acknowledgements() < count || !fates.hasAllKinds()) {
             assertThat(System.nanoTime())
-                    .as("%s of %s completed", completed.size(), count)
+                    .as("%s of %s acknowledged", fates.acknowledgements(), count)
                     .isLessThan(end);
             LockSupport.parkNanos(1_000_000);
         }
     }
 
-    private Set<String> peekAll(BrokerProcess broker) {
-        List<String> ids = new ArrayList<>();
-        try (ServiceBusReceiverClient peeking =
-                LocalBus.builder(broker.port()).receiver().queueName(QUEUE).buildClient()) {
-            for (int before = -1; before < ids.size(); ) {
-                before = ids.size();
+    /** Where each message is; that none is there twice and all are whole is asserted on the way. */
+    private static Map<String, Place> everything(ServiceBusClientBuilder clients, KillLoad load) {
+        Map<String, Place> found = new HashMap<>();
+        for (String queue : List.of(KillLoad.LANES, KillLoad.TAKEN)) {
+            peek(clients, queue, null, load, found);
+            peek(clients, queue, SubQueue.DEAD_LETTER_QUEUE, load, found);
+        }
+        return found;
+    }
+
+    private static void peek(
+            ServiceBusClientBuilder clients,
+            String queue,
+            @Nullable SubQueue part,
+            KillLoad load,
+            Map<String, Place> found) {
+        try (ServiceBusReceiverClient peeking = clients.receiver()
+                .queueName(queue)
+                .subQueue(part == null ? SubQueue.NONE : part)
+                .buildClient()) {
+            for (int before = -1; before < found.size(); ) {
+                before = found.size();
                 for (ServiceBusReceivedMessage message : peeking.peekMessages(500)) {
-                    ids.add(message.getMessageId());
-                    assertThat(Arrays.hashCode(message.getBody().toBytes()))
-                            .isEqualTo(sent.get(message.getMessageId()));
+                    String id = message.getMessageId();
+                    Place place = new Place(where(message, part), message.getDeliveryCount());
+                    assertThat(found.put(id, place)).as("%s is there twice", id).isNull();
+                    assertThat(Arrays.hashCode(message.getBody().toBytes())).isEqualTo(load.bodyHash(id));
+                    if (id.equals("fresh")) {
+                        assertThat(message.getSequenceNumber()).isGreaterThan(load.highestSequence());
+                    }
                 }
             }
         }
-        assertThat(ids).doesNotHaveDuplicates();
-        return new HashSet<>(ids);
     }
 
-    private boolean duplicateIsTaken(BrokerProcess broker) {
-        String known = completed.iterator().next();
-        try (ServiceBusSenderClient sender =
-                LocalBus.builder(broker.port()).sender().queueName(QUEUE).buildClient()) {
-            sender.sendMessage(LocalBus.message(known, "s0", "again"));
+    private static Where where(ServiceBusReceivedMessage message, @Nullable SubQueue part) {
+        if (part != null) {
+            return Where.DEAD;
         }
-        sent.put(known, 0);
-        return peekAll(broker).contains(known);
+        return switch (message.getState()) {
+            case DEFERRED -> Where.DEFERRED;
+            case SCHEDULED -> Where.SCHEDULED;
+            default -> Where.WAITING;
+        };
+    }
+
+    private static void sessionStates(ServiceBusClientBuilder clients, KillLoad load) {
+        try (ServiceBusSessionReceiverClient sessions =
+                clients.sessionReceiver().queueName(KillLoad.LANES).buildClient()) {
+            for (int i = 0; i < KillLoad.SESSIONS; i++) {
+                try (ServiceBusReceiverClient session = sessions.acceptSession(KillLoad.session(i))) {
+                    load.assertState(KillLoad.session(i), session.getSessionState());
+                }
+            }
+        }
+    }
+
+    /** What the broker took before it was killed, and the fresh one. */
+    private void resend(ServiceBusClientBuilder clients) {
+        for (String queue : List.of(KillLoad.LANES, KillLoad.TAKEN)) {
+            try (ServiceBusSenderClient sender =
+                    clients.sender().queueName(queue).buildClient()) {
+                sender.sendMessages(fates.taken().stream()
+                        .filter(id -> id.startsWith("taken") == queue.equals(KillLoad.TAKEN))
+                        .map(id -> LocalBus.message(id, "again", ""))
+                        .toList());
+            }
+        }
     }
 }

@@ -72,6 +72,23 @@ class RestartTest {
     }
 
     @Test
+    void a_folder_belongs_to_one_process_until_it_is_gone_even_if_it_was_killed() throws Exception {
+        BrokerSettings settings = BrokerSettings.in(data, Clock.systemUTC());
+        try (BrokerProcess first = BrokerProcess.start(data)) {
+            assertThatThrownBy(() -> Broker.start(settings))
+                    .isInstanceOf(BrokerStartException.class)
+                    .hasMessageContaining("in use by another broker")
+                    .hasMessageContaining(data.toString());
+            try (ServiceBusSenderClient sender =
+                    LocalBus.builder(first.port()).sender().queueName("lanes").buildClient()) {
+                sender.sendMessage(LocalBus.message("1", "s", "it was not disturbed"));
+            }
+            first.kill();
+            Broker.start(settings).close();
+        }
+    }
+
+    @Test
     void a_queue_cannot_change_between_sessions_and_none() throws Exception {
         BrokerSettings settings = BrokerSettings.in(data, Clock.systemUTC());
         Broker.start(settings.withQueues(Map.of("Q", QueueSettings.PLAIN))).close();
