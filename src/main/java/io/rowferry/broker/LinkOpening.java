@@ -1,6 +1,5 @@
 package io.rowferry.broker;
 
-import java.util.HashMap;
 import java.util.Map;
 import org.apache.qpid.protonj2.engine.Link;
 import org.apache.qpid.protonj2.engine.Receiver;
@@ -17,8 +16,6 @@ import org.slf4j.LoggerFactory;
 
 /** Decides, for each link that a client attaches, what answers on it or why it is refused. */
 final class LinkOpening {
-    static final Symbol SESSION_FILTER = Symbol.valueOf("com.microsoft:session-filter");
-
     private static final Logger LOG = LoggerFactory.getLogger(LinkOpening.class);
     private static final Symbol TIMEOUT = Symbol.valueOf("com.microsoft:timeout");
     private static final long DEFAULT_PATIENCE = 60_000;
@@ -129,8 +126,7 @@ final class LinkOpening {
     }
 
     private static void receive(ClientConnection connection, Sender link, Queue queue, Source source) {
-        Map<Symbol, Object> filter = source.getFilter();
-        boolean wantsSession = filter != null && filter.containsKey(SESSION_FILTER);
+        boolean wantsSession = SessionFilter.isIn(source);
         if (wantsSession != queue.settings().requiresSession()) {
             refuse(
                     link,
@@ -141,10 +137,9 @@ final class LinkOpening {
         } else if (!admits(link, queue, true)) {
             refuse(link, Refusal.otherEntity(queue.path()));
         } else if (wantsSession) {
-            Object wanted = filter.get(SESSION_FILTER);
             long patienceEnds = queue.now() + patience(link);
-            PendingSession pending = new PendingSession(
-                    connection, link, queue, source, wanted == null ? null : wanted.toString(), patienceEnds);
+            PendingSession pending =
+                    new PendingSession(connection, link, queue, source, SessionFilter.wanted(source), patienceEnds);
             closing(connection, link, pending);
             queue.dispatch().sessions().accept(pending, queue.now());
         } else {
@@ -196,12 +191,5 @@ final class LinkOpening {
         ReceiverSettleMode receiving = link.getRemoteReceiverSettleMode();
         link.setSenderSettleMode(sending == null ? SenderSettleMode.MIXED : sending);
         link.setReceiverSettleMode(receiving == null ? ReceiverSettleMode.FIRST : receiving);
-    }
-
-    /** The filter that tells the client which session it got. */
-    static Source granted(Source asked, String sessionId) {
-        Map<Symbol, Object> filter = new HashMap<>(asked.getFilter());
-        filter.put(SESSION_FILTER, sessionId);
-        return asked.setFilter(filter);
     }
 }

@@ -54,7 +54,7 @@ final class PendingSession implements ClientLink, SessionWaiter {
     public Taker granted(MessageSession session) {
         Map<Symbol, Object> properties = new HashMap<>();
         properties.put(LOCKED_UNTIL, TICKS_AT_EPOCH + session.lockedUntil() * TICKS_PER_MILLI);
-        link.setSource(LinkOpening.granted(source, session.id()));
+        link.setSource(SessionFilter.granted(source, session.id()));
         link.setTarget((Target) link.getRemoteTarget());
         link.setProperties(properties);
         DeliveryLink delivery = new DeliveryLink(connection, link, queue, session);
