@@ -359,11 +359,11 @@ func messageLock() {
 	defer from.Close(ctx)
 	both := receive(from, 2)
 	kept, lost := both[0], both[1]
-	time.Sleep(3 * time.Second)
+	time.Sleep(5 * time.Second)
 	before := *kept.LockedUntil
 	must(from.RenewMessageLock(ctx, kept, nil))
 	equal(kept.LockedUntil.After(before), true)
-	time.Sleep(3 * time.Second)
+	time.Sleep(5 * time.Second)
 	must(from.CompleteMessage(ctx, kept, nil))
 	refused(from.CompleteMessage(ctx, lost, nil), bus.CodeLockLost)
 	again := receive(from, 1)
@@ -502,11 +502,11 @@ func sessionLock() {
 	holder := accept(briefSessions, session)
 	defer holder.Close(ctx)
 	one := receive(holder, 1)
-	time.Sleep(3 * time.Second)
+	time.Sleep(5 * time.Second)
 	before := holder.LockedUntil()
 	must(holder.RenewSessionLock(ctx, nil))
 	equal(holder.LockedUntil().After(before), true)
-	time.Sleep(3 * time.Second)
+	time.Sleep(5 * time.Second)
 	completeAll(holder, one)
 	equal(len(peek(holder)), 0)
 }
@@ -516,7 +516,7 @@ func sessionLockLost() {
 	send(briefSessions, inSession(session, "x"))
 	holder := accept(briefSessions, session)
 	lost := receive(holder, 1)[0]
-	time.Sleep(6 * time.Second)
+	time.Sleep(9 * time.Second)
 	refused(holder.CompleteMessage(ctx, lost, nil), bus.CodeLockLost)
 	must(holder.Close(ctx)) // by now this client has accepted the session again by itself
 	following := accept(briefSessions, session)

@@ -239,10 +239,10 @@ check(BRIEF, "a message lock is renewed and one that is not is lost", async () =
   await send(BRIEF, message("kept"), message("lost"));
   const from = receiver(BRIEF);
   const [kept, lost] = await receive(from, 2);
-  await sleep(3_000);
+  await sleep(5_000);
   const before = kept.lockedUntilUtc;
   assert.ok((await from.renewMessageLock(kept)) > before);
-  await sleep(3_000);
+  await sleep(5_000);
   await from.completeMessage(kept);
   await refused(from.completeMessage(lost), "MessageLockLost");
   const again = await receive(from, 1);
@@ -255,7 +255,7 @@ check(BRIEF, "a message lock is renewed by itself", async () => {
   await send(BRIEF, message("x"));
   const from = receiver(BRIEF, { maxAutoLockRenewalDurationInMs: 60_000 });
   const one = await receive(from, 1);
-  await sleep(7_000);
+  await sleep(10_000);
   await completeAll(from, one);
   assert.equal((await from.peekMessages(1, start)).length, 0);
 });
@@ -360,10 +360,10 @@ check(BRIEF_SESSIONS, "a session lock is renewed", async () => {
   await send(BRIEF_SESSIONS, inSession(session, "x"));
   const holder = await accept(BRIEF_SESSIONS, session);
   const one = await receive(holder, 1);
-  await sleep(3_000);
+  await sleep(5_000);
   const before = holder.sessionLockedUntilUtc;
   assert.ok((await holder.renewSessionLock()) > before);
-  await sleep(3_000);
+  await sleep(5_000);
   await completeAll(holder, one);
   assert.equal((await holder.peekMessages(9, start)).length, 0);
 });
@@ -373,7 +373,7 @@ check(BRIEF_SESSIONS, "a lost session lock is told and the session goes on elsew
   await send(BRIEF_SESSIONS, inSession(session, "x"));
   const holder = await accept(BRIEF_SESSIONS, session);
   const [lost] = await receive(holder, 1);
-  await sleep(6_000);
+  await sleep(9_000);
   await refused(holder.completeMessage(lost), "SessionLockLost");
   const following = await accept(BRIEF_SESSIONS, session);
   const again = await receive(following, 1);

@@ -284,10 +284,10 @@ def a_message_lock_is_renewed_and_one_that_is_not_is_lost():
     send(BRIEF, ServiceBusMessage("kept"), ServiceBusMessage("lost"))
     with client.get_queue_receiver(BRIEF) as receiver:
         kept, lost = receive(receiver, 2)
-        time.sleep(3)
+        time.sleep(5)
         until = receiver.renew_message_lock(kept)
         equal(until, kept.locked_until_utc)
-        time.sleep(3)
+        time.sleep(5)
         receiver.complete_message(kept)
         with refused(errors.MessageLockLostError):
             receiver.complete_message(lost)
@@ -302,7 +302,7 @@ def a_message_lock_is_renewed_by_itself():
     send(BRIEF, ServiceBusMessage("x"))
     with AutoLockRenewer() as renewer, client.get_queue_receiver(BRIEF, auto_lock_renewer=renewer) as receiver:
         message = receive(receiver, 1)[0]
-        time.sleep(7)
+        time.sleep(10)
         receiver.complete_message(message)
         equal(receiver.peek_messages(sequence_number=1), [])
 
@@ -424,11 +424,11 @@ def a_session_lock_is_renewed():
     send(BRIEF_SESSIONS, *in_session(session, "x"))
     with client.get_queue_receiver(BRIEF_SESSIONS, session_id=session) as holder:
         message = receive(holder, 1)[0]
-        time.sleep(3)
+        time.sleep(5)
         before = holder.session.locked_until_utc
         if holder.session.renew_lock() <= before:
             raise AssertionError("the lock is no longer than before")
-        time.sleep(3)
+        time.sleep(5)
         holder.complete_message(message)
         equal(holder.peek_messages(sequence_number=1), [])
 
@@ -439,7 +439,7 @@ def a_lost_session_lock_is_told_and_the_session_goes_on_elsewhere():
     send(BRIEF_SESSIONS, *in_session(session, "x"))
     with client.get_queue_receiver(BRIEF_SESSIONS, session_id=session) as holder:
         message = receive(holder, 1)[0]
-        time.sleep(6)
+        time.sleep(9)
         with refused(errors.SessionLockLostError):
             holder.complete_message(message)
         with refused(errors.SessionLockLostError):
