@@ -67,8 +67,8 @@ abstract class AsyncContract extends Contract {
         ServiceBusReceiverAsyncClient receiver =
                 clients.closing(clients.receiving(queue).prefetchCount(50).buildAsyncClient());
         List<String> got = receiver.receiveMessages()
-                .flatMap(message -> receiver.complete(message)
-                        .thenReturn(message.getBody().toString()))
+                .flatMap(message ->
+                        receiver.complete(message).thenReturn(message.getBody().toString()))
                 .take(200)
                 .collectList()
                 .block(COMES);
@@ -82,8 +82,8 @@ abstract class AsyncContract extends Contract {
     void what_was_handled_is_completed_and_what_failed_is_abandoned() {
         String queue = queue(Kind.BRIEF);
         messages("good", "bad").forEach(clients.sender(queue)::sendMessage);
-        ServiceBusReceiverAsyncClient receiver = clients.closing(
-                clients.builder().receiver().queueName(queue).buildAsyncClient());
+        ServiceBusReceiverAsyncClient receiver =
+                clients.closing(clients.builder().receiver().queueName(queue).buildAsyncClient());
         Map<String, Integer> seen = new ConcurrentHashMap<>();
         ServiceBusReceivedMessage second = receiver.receiveMessages()
                 .doOnNext(message -> seen.merge(message.getBody().toString(), 1, Integer::sum))

@@ -19,7 +19,8 @@ abstract class BrowsingContract extends Contract {
         ServiceBusSenderClient sender = clients.sender(queue);
         messages("m0", "m1", "m2", "m3", "m4").forEach(sender::sendMessage);
         ServiceBusReceiverClient receiver = clients.receiver(queue);
-        List<ServiceBusReceivedMessage> first = receiver.peekMessages(3).stream().toList();
+        List<ServiceBusReceivedMessage> first =
+                receiver.peekMessages(3).stream().toList();
         assertThat(texts(first)).containsExactly("m0", "m1", "m2");
         assertThat(texts(receiver.peekMessages(3))).containsExactly("m3", "m4");
         assertThat(receiver.peekMessages(3)).isEmpty();

@@ -33,14 +33,14 @@ final class Clients implements AutoCloseable {
         other = BUILDERS.get((turn + 1) % CONNECTIONS);
     }
 
-    private Clients(ServiceBusClientBuilder builder, ServiceBusClientBuilder other) {
-        this.builder = builder;
-        this.other = other;
+    private Clients(Clients opposite) {
+        builder = opposite.other;
+        other = opposite.builder;
     }
 
     /** The same on another connection; what is made there is closed here. */
     Clients elsewhere() {
-        return closing(new Clients(other, builder));
+        return closing(new Clients(this));
     }
 
     ServiceBusClientBuilder builder() {
@@ -108,9 +108,17 @@ final class Clients implements AutoCloseable {
     }
 
     @Override
-    public void close() throws Exception {
+    public void close() {
         while (!open.isEmpty()) {
-            open.pop().close();
+            closeNow(open.pop());
+        }
+    }
+
+    private static void closeNow(AutoCloseable client) {
+        try {
+            client.close();
+        } catch (Exception e) {
+            throw new AssertionError("a client did not close", e);
         }
     }
 }

@@ -34,8 +34,9 @@ abstract class DeadLetterContract extends Contract {
     @Fact(value = Fact.Source.DOCUMENTED, from = DEAD_LETTERS)
     void a_dead_letter_carries_reason_description_and_properties() {
         ServiceBusReceiverClient dead = clients.deadLetters(withDeadLetter());
-        assertThat(peekAll(dead)).singleElement().satisfies(seen -> assertThat(seen.getDeadLetterReason())
-                .isEqualTo("rejected"));
+        assertThat(peekAll(dead))
+                .singleElement()
+                .satisfies(seen -> assertThat(seen.getDeadLetterReason()).isEqualTo("rejected"));
         ServiceBusReceivedMessage letter = receiveOne(dead);
         assertThat(letter.getBody()).hasToString("bad");
         assertThat(letter.getDeadLetterReason()).isEqualTo("rejected");
@@ -138,8 +139,9 @@ abstract class DeadLetterContract extends Contract {
         ServiceBusReceiverClient dead = clients.deadLetters(withDeadLetter());
         ServiceBusReceivedMessage letter = receiveOne(dead);
         dead.defer(letter);
-        assertThat(peekAll(dead)).singleElement().satisfies(seen -> assertThat(seen.getState())
-                .isEqualTo(ServiceBusMessageState.DEFERRED));
+        assertThat(peekAll(dead))
+                .singleElement()
+                .satisfies(seen -> assertThat(seen.getState()).isEqualTo(ServiceBusMessageState.DEFERRED));
         dead.complete(dead.receiveDeferredMessage(letter.getSequenceNumber()));
         assertThat(peekAll(dead)).isEmpty();
     }

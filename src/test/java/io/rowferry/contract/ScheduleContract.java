@@ -77,8 +77,7 @@ abstract class ScheduleContract extends Contract {
         ServiceBusSenderClient sender = clients.sender(queue);
         OffsetDateTime due = now().plusSeconds(6);
         assertThat(sender.scheduleMessages(inSession(session, "n0", "n1"), due)).hasSize(2);
-        long cancelled =
-                sender.scheduleMessage(inSession(session, "cancelled").get(0), due);
+        long cancelled = sender.scheduleMessage(inSession(session, "cancelled").get(0), due);
         ServiceBusReceiverClient holder = clients.session(queue, session);
         assertThat(peekAll(holder)).hasSize(3);
         sender.cancelScheduledMessage(cancelled);
@@ -96,7 +95,8 @@ abstract class ScheduleContract extends Contract {
         String session = newId();
         OffsetDateTime due = now().plusSeconds(4);
         clients.sender(queue).scheduleMessage(inSession(session, "x").get(0), due);
-        ServiceBusReceiverClient holder = clients.closing(clients.sessions(queue).acceptNextSession());
+        ServiceBusReceiverClient holder =
+                clients.closing(clients.sessions(queue).acceptNextSession());
         assertThat(now()).isAfterOrEqualTo(due.minusNanos(1_000_000));
         assertThat(holder.getSessionId()).isEqualTo(session);
         assertThat(texts(receive(holder, 1))).containsExactly("x");

@@ -123,7 +123,9 @@ abstract class SendingContract extends Contract {
     }
 
     @Test
-    @Fact(value = Fact.Source.CHOICE, from = "an id for a message without one, since clients in other languages need it")
+    @Fact(
+            value = Fact.Source.CHOICE,
+            from = "an id for a message without one, since clients in other languages need it")
     void a_message_without_an_id_gets_one() {
         assertThat(sendAndReceive(new ServiceBusMessage("x")).getMessageId()).matches("[0-9a-f]{32}");
     }

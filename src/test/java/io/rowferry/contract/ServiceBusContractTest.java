@@ -29,7 +29,7 @@ class ServiceBusContractTest {
     }
 
     /** Loads the client's classes before the chapters do it all at once, with locks running. */
-    private static void useEachKindOfClientOnce() throws Exception {
+    private static void useEachKindOfClientOnce() {
         String queue = namespace.borrow(Kind.SESSIONS);
         Emptying.empty(queue, true);
         try (Clients clients = new Clients()) {
@@ -89,13 +89,15 @@ class ServiceBusContractTest {
     void every_test_of_the_suite_says_how_its_claim_is_known() {
         List<Method> tests = Arrays.stream(ServiceBusContractTest.class.getDeclaredClasses())
                 .filter(Contract.class::isAssignableFrom)
-                .flatMap(chapter -> AnnotationSupport.findAnnotatedMethods(
-                        chapter, Test.class, HierarchyTraversalMode.TOP_DOWN)
-                        .stream())
+                .flatMap(chapter ->
+                        AnnotationSupport.findAnnotatedMethods(chapter, Test.class, HierarchyTraversalMode.TOP_DOWN)
+                                .stream())
                 .toList();
-        assertThat(tests).hasSizeGreaterThan(50).allSatisfy(test -> assertThat(test.getAnnotation(Fact.class))
-                .as(test.getName())
-                .isNotNull()
-                .satisfies(fact -> assertThat(fact.from()).isNotBlank()));
+        assertThat(tests)
+                .hasSizeGreaterThan(50)
+                .allSatisfy(test -> assertThat(test.getAnnotation(Fact.class))
+                        .as(test.getName())
+                        .isNotNull()
+                        .satisfies(fact -> assertThat(fact.from()).isNotBlank()));
     }
 }

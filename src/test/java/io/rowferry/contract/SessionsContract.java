@@ -155,8 +155,7 @@ abstract class SessionsContract extends Contract {
         clients.sender(queue).sendMessages(inSession(session, "n0", "n1", "n2"));
         ServiceBusReceiverClient holder = clients.session(queue, session);
         holder.abandon(
-                receiveOne(holder),
-                new AbandonOptions().setPropertiesToModify(Map.of("why", "because", "times", 1)));
+                receiveOne(holder), new AbandonOptions().setPropertiesToModify(Map.of("why", "because", "times", 1)));
         List<ServiceBusReceivedMessage> again = receive(holder, 3);
         assertThat(texts(again)).containsExactly("n0", "n1", "n2");
         assertThat(counts(again)).containsExactly(1L, 0L, 0L);

@@ -124,8 +124,8 @@ abstract class SettlementContract extends Contract {
     void prefetched_messages_are_locked_and_come_at_once() {
         String queue = queue(Kind.PLAIN);
         messages("a", "b", "c", "d").forEach(clients.sender(queue)::sendMessage);
-        ServiceBusReceiverClient receiver = clients.closing(
-                clients.receiving(queue).prefetchCount(10).buildClient());
+        ServiceBusReceiverClient receiver =
+                clients.closing(clients.receiving(queue).prefetchCount(10).buildClient());
         ServiceBusReceivedMessage first = receiveOne(receiver);
         assertThat(first.getBody()).hasToString("a");
         assertNothingComes(clients.elsewhere().receiver(queue));
