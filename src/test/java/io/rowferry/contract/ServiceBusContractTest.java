@@ -85,6 +85,9 @@ class ServiceBusContractTest {
     @Nested
     class Processors extends ProcessorContract {}
 
+    @Nested
+    class Transactions extends TransactionsContract {}
+
     @Test
     void every_test_of_the_suite_says_how_its_claim_is_known() {
         List<Method> tests = Arrays.stream(ServiceBusContractTest.class.getDeclaredClasses())
