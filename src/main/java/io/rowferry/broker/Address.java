@@ -17,12 +17,18 @@ record Address(String queue, boolean deadLetters, Node node) {
 
     static final String TOKEN_NODE = "$cbs";
     private static final String DEAD_LETTERS = "/$deadletterqueue";
+    private static final String SCHEME = "://";
     private static final String MANAGEMENT = "/$management";
 
     static Address parse(String text) {
         String path = text.toLowerCase(Locale.ROOT);
         if (path.equals(TOKEN_NODE)) {
             return new Address("", false, Node.TOKENS);
+        }
+        int scheme = path.indexOf(SCHEME);
+        if (scheme > 0) { // some clients write the whole address, sb://host:port/queue
+            int afterHost = path.indexOf('/', scheme + SCHEME.length());
+            path = afterHost < 0 ? "" : path.substring(afterHost);
         }
         if (path.startsWith("/")) {
             path = path.substring(1);

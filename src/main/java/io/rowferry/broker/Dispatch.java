@@ -161,15 +161,10 @@ final class Dispatch {
         return new Delivery(message, body, lock);
     }
 
-    /** A deferred message that nobody holds; null when there is none of that number in that session. */
+    /** A deferred message that nobody holds; null when there is none of that number. */
     @Nullable
-    Message findDeferred(long sequence, @Nullable String sessionId) {
-        Message message = deferred.get(sequence);
-        if (message == null) {
-            return null;
-        }
-        MessageSession session = message.session();
-        return session == null || session.id().equals(sessionId) ? message : null;
+    Message findDeferred(long sequence) {
+        return deferred.get(sequence);
     }
 
     /** Receives a message that {@link #findDeferred} found; with a lock, or for good. */

@@ -1,6 +1,5 @@
 package io.rowferry.broker;
 
-import java.util.HashMap;
 import java.util.Map;
 import org.apache.qpid.protonj2.engine.Link;
 import org.apache.qpid.protonj2.engine.Receiver;
@@ -15,8 +14,6 @@ import org.apache.qpid.protonj2.types.transport.SenderSettleMode;
 
 /** Decides, for each link that a client attaches, what answers on it or why it is refused. */
 final class LinkOpening {
-    static final Symbol SESSION_FILTER = Symbol.valueOf("com.microsoft:session-filter");
-
     private static final Symbol TIMEOUT = Symbol.valueOf("com.microsoft:timeout");
     private static final long DEFAULT_PATIENCE = 60_000;
     private static final long LONGEST_PATIENCE = 0xffffffffL;
@@ -135,8 +132,7 @@ final class LinkOpening {
     }
 
     private static void receive(ClientConnection connection, Sender link, Queue queue, Source source) {
-        Map<Symbol, Object> filter = source.getFilter();
-        boolean wantsSession = filter != null && filter.containsKey(SESSION_FILTER);
+        boolean wantsSession = SessionFilter.isIn(source);
         if (wantsSession != queue.settings().requiresSession()) {
             refuse(
                     link,
@@ -147,26 +143,27 @@ final class LinkOpening {
         } else if (!admits(link, queue, true)) {
             refuse(link, Refusal.otherEntity(queue.path()));
         } else if (wantsSession) {
-            Object wanted = filter.get(SESSION_FILTER);
-            if (wanted != null && !(wanted instanceof String)) {
-                refuse(link, Refusal.badArgument("The filter names no session."));
-                return;
-            }
-            if (wanted instanceof String id && id.length() > MessageLimits.ID) {
-                refuse(link, MessageLimits.sessionIdTooLong(id));
-                return;
-            }
-            long patienceEnds = queue.now() + patience(link);
-            PendingSession pending = new PendingSession(
-                    connection, link, queue, source, wanted == null ? null : wanted.toString(), patienceEnds);
-            closing(connection, link, pending);
-            queue.dispatch().sessions().accept(pending, queue.now());
+            accept(connection, link, queue, source);
         } else {
             link.setSource(source);
             link.setTarget(link.<Terminus>getRemoteTarget() instanceof Target target ? target : null);
             DeliveryLink delivery = new DeliveryLink(connection, link, queue, null);
             closing(connection, link, delivery);
             delivery.open();
+        }
+    }
+
+    private static void accept(ClientConnection connection, Sender link, Queue queue, Source source) {
+        Object wanted = SessionFilter.wanted(source);
+        if (wanted != null && !(wanted instanceof String)) {
+            refuse(link, Refusal.badArgument("The filter names no session."));
+        } else if (wanted instanceof String id && id.length() > MessageLimits.ID) {
+            refuse(link, MessageLimits.sessionIdTooLong(id));
+        } else {
+            long patienceEnds = queue.now() + patience(link);
+            PendingSession pending = new PendingSession(connection, link, queue, source, (String) wanted, patienceEnds);
+            closing(connection, link, pending);
+            queue.dispatch().sessions().accept(pending, queue.now());
         }
     }
 
@@ -216,12 +213,5 @@ final class LinkOpening {
         ReceiverSettleMode receiving = link.getRemoteReceiverSettleMode();
         link.setSenderSettleMode(sending == null ? SenderSettleMode.MIXED : sending);
         link.setReceiverSettleMode(receiving == null ? ReceiverSettleMode.FIRST : receiving);
-    }
-
-    /** The filter that tells the client which session it got. */
-    static Source granted(Source asked, String sessionId) {
-        Map<Symbol, Object> filter = new HashMap<>(asked.getFilter());
-        filter.put(SESSION_FILTER, sessionId);
-        return asked.setFilter(filter);
     }
 }

@@ -38,8 +38,9 @@ final class MessageOperations {
                     ? queue.log().bodyIfThere(sequence)
                     : null;
             if (body != null) {
-                byte[] message =
-                        whole(body, queue.stamp(sequence, record.deliveryCount(), record.state(), StoredMessage.NONE));
+                byte[] message = whole(
+                        body,
+                        body.head(queue.stamp(sequence, record.deliveryCount(), record.state(), StoredMessage.NONE)));
                 found.add(message);
                 bytes[0] += message.length;
             }
@@ -124,8 +125,8 @@ final class MessageOperations {
         Set<Message> messages = new LinkedHashSet<>();
         long bytes = 0;
         for (long sequence : request.sequenceNumbers()) {
-            Message message = queue.dispatch().findDeferred(sequence, session);
-            if (message == null || !messages.add(message)) {
+            Message message = queue.dispatch().findDeferred(sequence);
+            if (message == null || !mayHave(message, session, from) || !messages.add(message)) {
                 return Response.refused(Refusal.noSuchMessage("No deferred message has the number " + sequence + "."));
             }
             bytes += message.size();
@@ -146,11 +147,19 @@ final class MessageOperations {
         Lock lock = delivery.lock();
         long lockedUntil = lock == null ? StoredMessage.NONE : lock.until();
         int entry = writer.openMap();
-        writer.string("message").binary(whole(delivery.body(), queue.stamp(delivery.message(), lockedUntil)));
+        StoredMessage body = delivery.body();
+        byte[] head = body.head(queue.stamp(delivery.message(), lockedUntil), lock == null ? null : lock.token());
+        writer.string("message").binary(whole(body, head));
         if (lock != null) {
             writer.string("lock-token").uuid(lock.token());
         }
         writer.close(entry, lock == null ? 2 : 4);
+    }
+
+    /** Some clients do not say of which session the message is: then it must be one that they hold. */
+    private boolean mayHave(Message message, @Nullable String session, ClientConnection from) {
+        MessageSession of = message.session();
+        return of == null || (session == null ? holds(of.id(), from) : of.id().equals(session));
     }
 
     private boolean holds(String session, ClientConnection from) {
@@ -158,8 +167,7 @@ final class MessageOperations {
         return found != null && found.holder() instanceof DeliveryLink link && link.isOf(from);
     }
 
-    private static byte[] whole(StoredMessage body, StoredMessage.Stamp stamp) {
-        byte[] head = body.head(stamp);
+    private static byte[] whole(StoredMessage body, byte[] head) {
         return new AmqpWriter(head.length + body.keptLength())
                 .raw(head, 0, head.length)
                 .raw(body.bytes(), body.keptAt(), body.keptLength())

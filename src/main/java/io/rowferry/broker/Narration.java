@@ -50,8 +50,7 @@ final class Narration {
         if (address.contains("$management") || address.equals("$cbs")) {
             return "awaits answers of " + address;
         }
-        boolean inSession = source.getFilter() != null && source.getFilter().containsKey(LinkOpening.SESSION_FILTER);
-        return (inSession ? "receives a session of " : "receives from ") + address;
+        return (SessionFilter.isIn(source) ? "receives a session of " : "receives from ") + address;
     }
 
     static void transaction(String peer, String what) {

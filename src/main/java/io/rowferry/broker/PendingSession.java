@@ -55,7 +55,7 @@ final class PendingSession implements ClientLink, SessionWaiter {
     public Taker granted(MessageSession session) {
         Map<Symbol, Object> properties = new HashMap<>();
         properties.put(LOCKED_UNTIL, TICKS_AT_EPOCH + session.lockedUntil() * TICKS_PER_MILLI);
-        link.setSource(LinkOpening.granted(source, session.id()));
+        link.setSource(SessionFilter.granted(source, session.id()));
         link.setTarget(link.<Terminus>getRemoteTarget() instanceof Target target ? target : null);
         link.setProperties(properties);
         Narration.granted(connection.peer(), session.id(), queue.path());

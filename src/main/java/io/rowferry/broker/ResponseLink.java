@@ -31,8 +31,9 @@ final class ResponseLink implements ClientLink {
         connection.responses().add(this);
     }
 
+    /** {@code to} is empty in requests of clients that have but one response link per node and do not name it. */
     boolean answers(String address, String to) {
-        return node.equalsIgnoreCase(address) && replyTo.equals(to);
+        return node.equalsIgnoreCase(address) && (to.isEmpty() || replyTo.equals(to));
     }
 
     @Override

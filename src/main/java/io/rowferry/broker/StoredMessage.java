@@ -2,8 +2,10 @@ package io.rowferry.broker;
 
 import java.nio.ByteBuffer;
 import java.util.Map;
+import java.util.UUID;
 import java.util.function.Consumer;
 import java.util.zip.CRC32;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A message as it lies on disk: a fixed head with what the broker adds on delivery, the sender's own annotations, then
@@ -133,6 +135,11 @@ final class StoredMessage {
 
     /** Header and annotations for one delivery, to be followed by the kept bytes. */
     byte[] head(Stamp stamp) {
+        return head(stamp, null);
+    }
+
+    /** The same with the lock's token, for clients that look for it in the message itself; null for none. */
+    byte[] head(Stamp stamp, @Nullable UUID lockToken) {
         AmqpWriter writer = new AmqpWriter(256 + view.getInt(40)).section(0x70);
         int header = writer.openList();
         writer.bool(bytes[1] != 0).ubyte(bytes[2]);
@@ -141,7 +148,12 @@ final class StoredMessage {
         } else {
             writer.uint(ttl());
         }
-        writer.bool(false).uint(stamp.deliveryCount()).close(header, 5).section(0x72);
+        writer.bool(false).uint(stamp.deliveryCount()).close(header, 5);
+        if (lockToken != null) {
+            int delivery = writer.section(0x71).openMap();
+            writer.symbol("x-opt-lock-token").uuid(lockToken).close(delivery, 2);
+        }
+        writer.section(0x72);
         int map = writer.openMap();
         writer.symbol("x-opt-sequence-number").longInteger(stamp.sequence());
         writer.symbol("x-opt-enqueue-sequence-number").longInteger(enqueueSequence());

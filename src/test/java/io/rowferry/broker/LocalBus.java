@@ -102,12 +102,16 @@ final class LocalBus implements AutoCloseable {
         return new ServiceBusMessage(text).setMessageId(id).setSessionId(session);
     }
 
-    /** So many messages, or fewer when none comes for a second. */
+    /**
+     * So many messages, or fewer when no more come: the first may take long, since the link has to be opened, too. Where
+     * nothing may come at all, peek.
+     */
     static List<ServiceBusReceivedMessage> receive(ServiceBusReceiverClient receiver, int count) {
         List<ServiceBusReceivedMessage> messages = new ArrayList<>();
         while (messages.size() < count) {
             int before = messages.size();
-            receiver.receiveMessages(count - before, Duration.ofSeconds(1)).forEach(messages::add);
+            Duration wait = Duration.ofSeconds(before == 0 ? 15 : 2);
+            receiver.receiveMessages(count - before, wait).forEach(messages::add);
             if (messages.size() == before) {
                 break;
             }

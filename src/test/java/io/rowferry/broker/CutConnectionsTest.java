@@ -8,25 +8,22 @@ import com.azure.messaging.servicebus.ServiceBusReceivedMessage;
 import com.azure.messaging.servicebus.ServiceBusReceiverAsyncClient;
 import com.azure.messaging.servicebus.ServiceBusReceiverClient;
 import com.azure.messaging.servicebus.ServiceBusSenderClient;
-import com.azure.messaging.servicebus.ServiceBusSessionReceiverAsyncClient;
+import com.azure.messaging.servicebus.models.AbandonOptions;
+import com.azure.messaging.servicebus.models.DeadLetterOptions;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import reactor.core.Disposable;
-import reactor.core.publisher.Flux;
 
-/** The reactive clients, with the demand that rowferry's workers have. */
-class AsyncReceiversTest {
+/** Clients whose connection is cut or whose reading stops. */
+class CutConnectionsTest {
     @TempDir
     Path data;
 
@@ -43,39 +40,31 @@ class AsyncReceiversTest {
     }
 
     @Test
-    void sessions_are_accepted_side_by_side_and_completed_in_parallel_in_order_of_arrival() {
-        ServiceBusSenderClient sender = bus.sender("lanes");
-        for (int i = 0; i < 200; i++) {
-            sender.sendMessage(LocalBus.message("id" + i, "s" + i % 4, "" + i));
+    void a_message_is_settled_by_its_token_when_the_receiver_that_got_it_is_gone() throws Exception {
+        bus.close();
+        bus = LocalBus.in(data, settings -> settings.withQueues(Map.of("plain", QueueSettings.PLAIN)));
+        ServiceBusSenderClient sender = bus.sender("plain");
+        List.of("done", "bad", "again").forEach(text -> sender.sendMessage(LocalBus.message(text, "any", text)));
+        List<ServiceBusReceivedMessage> got;
+        try (CuttableProxy proxy = new CuttableProxy(bus.broker().port())) {
+            ServiceBusReceiverClient first = bus.closing(LocalBus.builder(proxy.port())
+                    .receiver()
+                    .queueName("plain")
+                    .maxAutoLockRenewDuration(Duration.ZERO)
+                    .disableAutoComplete()
+                    .buildClient());
+            got = LocalBus.receive(first, 3);
+            assertThat(proxy.cut()).isEqualTo(1);
         }
-        ServiceBusSessionReceiverAsyncClient sessions = bus.closing(bus.builder()
-                .sessionReceiver()
-                .queueName("lanes")
-                .disableAutoComplete()
-                .buildAsyncClient());
-        Map<String, List<String>> received = new ConcurrentHashMap<>();
-        Flux.range(0, 4)
-                .flatMap(i -> sessions.acceptNextSession().flatMapMany(session -> drain(session, received)), 4)
-                .blockLast(Duration.ofSeconds(15));
-
-        for (int lane = 0; lane < 4; lane++) {
-            int first = lane;
-            assertThat(received.get("s" + lane))
-                    .isEqualTo(IntStream.range(0, 50)
-                            .mapToObj(i -> "" + (first + 4 * i))
-                            .toList());
-        }
-        assertThat(bus.receiver("lanes").peekMessage()).isNull();
-    }
-
-    private static Flux<Void> drain(ServiceBusReceiverAsyncClient session, Map<String, List<String>> received) {
-        return session.receiveMessages()
-                .limitRate(3)
-                .doOnNext(message -> received.computeIfAbsent(message.getSessionId(), any -> new ArrayList<>())
-                        .add(message.getBody().toString()))
-                .flatMap(message -> session.complete(message).thenReturn(message), 3)
-                .take(50)
-                .thenMany(Flux.empty());
+        ServiceBusReceiverClient second = bus.receiver("plain");
+        second.complete(got.get(0));
+        second.deadLetter(got.get(1), new DeadLetterOptions().setDeadLetterReason("bad"));
+        second.abandon(got.get(2), new AbandonOptions().setPropertiesToModify(Map.of("tried", true)));
+        List<ServiceBusReceivedMessage> left = LocalBus.receive(second, 2);
+        assertThat(LocalBus.texts(left)).containsExactly("again");
+        assertThat(left.get(0).getApplicationProperties()).containsEntry("tried", true);
+        assertThat(left.get(0).getDeliveryCount()).isEqualTo(1);
+        assertThat(bus.deadLetters("plain").peekMessage().getDeadLetterReason()).isEqualTo("bad");
     }
 
     @Test
