@@ -7,6 +7,7 @@ import io.rowferry.broker.Broker;
 import io.rowferry.broker.BrokerSettings;
 import io.rowferry.broker.BrokerStartException;
 import io.rowferry.broker.EmulatorConfig;
+import io.rowferry.broker.EmulatorConfigException;
 import io.rowferry.broker.QueueSettings;
 import java.net.URISyntaxException;
 import java.nio.file.Path;
@@ -54,10 +55,10 @@ final class Namespace implements AutoCloseable {
     }
 
     /** {@code data} is where a local broker keeps its queues. */
-    static Namespace start(Path data) throws BrokerStartException, URISyntaxException {
+    static Namespace start(Path data) throws BrokerStartException, EmulatorConfigException, URISyntaxException {
         Path file = Path.of(Objects.requireNonNull(Namespace.class.getResource("queues.json"))
                 .toURI());
-        Map<String, QueueSettings> queues = EmulatorConfig.read(file);
+        Map<String, QueueSettings> queues = EmulatorConfig.read(file).queues();
         Namespace started;
         if (GIVEN == null) {
             Broker broker = Broker.start(BrokerSettings.in(data, Clock.systemUTC())
