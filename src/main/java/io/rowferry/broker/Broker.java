@@ -154,14 +154,17 @@ public final class Broker implements AutoCloseable {
     /**
      * Waits until the broker has ended, by {@link #close} or by itself.
      *
-     * @throws IllegalStateException when it ended because its disk failed; the cause says how
+     * @throws BrokerStoppedException when it ended because its data folder failed
+     * @throws IllegalStateException when it ended by a fault of its own
      */
     public void awaitStop() throws InterruptedException {
         ended.await();
-        if (failure != null) {
-            throw new IllegalStateException(
-                    "the broker stopped, its data folder " + settings.data() + " failed: " + failure.getMessage(),
-                    failure);
+        Throwable cause = failure;
+        if (cause instanceof StoreException) {
+            throw new BrokerStoppedException(
+                    "the broker stopped, its data folder " + settings.data() + " failed: " + cause.getMessage(), cause);
+        } else if (cause != null) {
+            throw new IllegalStateException("the broker stopped: " + cause, cause);
         }
     }
 

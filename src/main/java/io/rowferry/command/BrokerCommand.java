@@ -1,8 +1,12 @@
 package io.rowferry.command;
 
 import io.rowferry.ExitCode;
+import io.rowferry.Failure;
+import io.rowferry.broker.Fault;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.concurrent.ThreadLocalRandom;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -30,7 +34,9 @@ import picocli.CommandLine.Spec;
             "  rowferry broker --port 5672 --config jobs/broker.json --auto-create",
             "  rowferry broker --port 5672 --address 0.0.0.0",
             "How full its queues are:",
-            "  rowferry broker status --port 5672"
+            "  rowferry broker status --port 5672",
+            "A rehearsal: one acknowledgement in ten is lost, and the fifth message costs its connection:",
+            "  rowferry broker --port 5672 --fault lose-ack:rate=0.1 --fault cut:at=5"
         })
 final class BrokerCommand implements Callable<ExitCode> {
     @Option(
@@ -66,6 +72,31 @@ final class BrokerCommand implements Callable<ExitCode> {
             description = "Make queues on first use, as rowferry wants them, also those that --config does not name.")
     private boolean autoCreate;
 
+    @Option(
+            names = "--fault",
+            paramLabel = "FAULT",
+            description = {
+                "For rehearsals: misbehave on purpose. May be repeated. KIND or KIND:KEY=VALUE,… with a kind of",
+                "  cut              the connection is cut as a message passes",
+                "  refuse           a send is refused (condition=amqp:internal-error)",
+                "  throttle         a send is refused with server-busy, and tried again by the client",
+                "  full             a send is refused because the queue is full",
+                "  delay            what was done is acknowledged late (for=1s)",
+                "  lose-ack         what was done is never acknowledged",
+                "  lose-settlement  a settlement never arrives",
+                "  twice            a message is stored twice, in spite of duplicate detection",
+                "  expire-lock      a message's or session's lock ends early (for=0ms)",
+                "  stop-reading     a connection is not read for a while (for=30s)",
+                "and the keys queue, at (the n-th time, once), after, every, rate, times, for, condition."
+            })
+    private List<String> faults = List.of();
+
+    @Option(
+            names = "--fault-seed",
+            paramLabel = "N",
+            description = "What the rate= of faults is drawn from; by default another one each time, which is printed.")
+    private @Nullable Long faultSeed;
+
     @Option(names = "--announce", hidden = true)
     private @Nullable Path announce;
 
@@ -86,12 +117,29 @@ final class BrokerCommand implements Callable<ExitCode> {
         return rowferry;
     }
 
+    private List<Fault> faults() {
+        try {
+            return faults.stream().map(Fault::parse).toList();
+        } catch (IllegalArgumentException e) {
+            throw new Failure(
+                    ExitCode.USAGE,
+                    "--fault: " + e.getMessage(),
+                    "Examples: --fault lose-ack:at=3 or --fault throttle:rate=0.1,queue=orders.",
+                    e);
+        }
+    }
+
+    private long seed() {
+        return faultSeed == null ? ThreadLocalRandom.current().nextInt(1_000_000) : faultSeed;
+    }
+
     @Override
     public ExitCode call() {
         BrokerAddress listening = address == null ? BrokerAddress.loopback() : BrokerAddress.named(address);
         Path folder = data == null ? BrokerFolder.of(rowferry.environment()).data() : data;
         return new RunBroker(
-                        new WantedBroker(listening, port, folder, config, autoCreate, announce, idleSeconds),
+                        new WantedBroker(
+                                listening, port, folder, config, autoCreate, faults(), seed(), announce, idleSeconds),
                         options,
                         spec.commandLine().getOut(),
                         spec.commandLine().getErr())

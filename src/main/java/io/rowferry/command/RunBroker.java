@@ -5,8 +5,10 @@ import io.rowferry.Failure;
 import io.rowferry.broker.Broker;
 import io.rowferry.broker.BrokerSettings;
 import io.rowferry.broker.BrokerStartException;
+import io.rowferry.broker.BrokerStoppedException;
 import io.rowferry.broker.EmulatorConfig;
 import io.rowferry.broker.EmulatorConfigException;
+import io.rowferry.broker.Fault;
 import io.rowferry.broker.QueueSettings;
 import java.io.PrintWriter;
 import java.nio.channels.FileLock;
@@ -79,6 +81,7 @@ final class RunBroker {
 
     private ExitCode serve(BrokerSettings settings, @Nullable BrokerFolder folder) {
         try (Broker broker = Broker.start(settings)) {
+            misbehave(broker);
             tell(broker.port());
             if (folder != null) {
                 folder.announce(broker.port());
@@ -87,6 +90,12 @@ final class RunBroker {
             return ExitCode.OK;
         } catch (InterruptedException e) {
             return ExitCode.OK; // the way to end a broker
+        } catch (BrokerStoppedException e) {
+            throw new Failure(
+                    ExitCode.OUTAGE,
+                    e.getMessage() + "; nothing unwritten was acknowledged",
+                    "Look after the disk of " + wanted.data() + ", then start the broker again on the same folder.",
+                    e);
         } catch (BrokerStartException e) {
             throw new Failure(
                     ExitCode.USAGE,
@@ -94,6 +103,15 @@ final class RunBroker {
                     "Choose another --port or --data, or stop what uses them.",
                     e);
         }
+    }
+
+    private void misbehave(Broker broker) {
+        for (Fault fault : wanted.faults()) {
+            broker.arm(fault, wanted.faultSeed());
+            err.println("FAULT IS ON: " + fault + ", seed " + wanted.faultSeed()
+                    + ". This broker misbehaves on purpose; use it for rehearsals only.");
+        }
+        err.flush();
     }
 
     private void tell(int port) {

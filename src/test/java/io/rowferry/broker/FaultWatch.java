@@ -26,6 +26,7 @@ final class FaultWatch implements AutoCloseable {
     List<String> faults() {
         return List.copyOf(heard.list).stream()
                 .filter(event -> event.getLevel().isGreaterOrEqual(Level.WARN))
+                .filter(event -> !event.getLoggerName().equals(Faults.class.getName())) // those are on purpose
                 .map(event -> event.getFormattedMessage()
                         + (event.getThrowableProxy() == null
                                 ? ""

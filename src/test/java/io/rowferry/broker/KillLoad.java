@@ -124,7 +124,7 @@ final class KillLoad implements AutoCloseable {
         return sessions;
     }
 
-    private ServiceBusMessage message(String id, String session) {
+    ServiceBusMessage message(String id, String session) {
         byte[] body = new byte[random(10) == 0 ? 60_000 : 10 + random(3000)];
         synchronized (random) {
             random.nextBytes(body);

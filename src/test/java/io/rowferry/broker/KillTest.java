@@ -42,18 +42,23 @@ class KillTest {
         System.out.println("KillTest seed " + seed);
         Random random = new Random(seed);
         KillLoad load;
+        KillSwaps swaps;
         try (BrokerProcess broker = BrokerProcess.start(data)) {
             load = new KillLoad(broker.port(), fates, random);
             load.start();
+            swaps = new KillSwaps(broker.port(), fates, load);
+            swaps.start();
             awaitAcknowledged(200 + random.nextInt(1000));
             LockSupport.parkNanos(random.nextInt(20_000_000));
             broker.kill();
             load.close();
+            swaps.close();
         }
         try (BrokerProcess broker = BrokerProcess.start(data)) {
             ServiceBusClientBuilder clients = LocalBus.builder(broker.port());
             Map<String, Place> found = everything(clients, load);
             assertThat(fates.contradictions(found)).isEmpty();
+            swaps.assertWhole(found);
             sessionStates(clients, load);
             String fresh = "fresh";
             fates.ask(fresh, Where.WAITING);
@@ -79,7 +84,7 @@ class KillTest {
     /** Where each message is; that none is there twice and all are whole is asserted on the way. */
     private static Map<String, Place> everything(ServiceBusClientBuilder clients, KillLoad load) {
         Map<String, Place> found = new HashMap<>();
-        for (String queue : List.of(KillLoad.LANES, KillLoad.TAKEN)) {
+        for (String queue : List.of(KillLoad.LANES, KillLoad.TAKEN, KillSwaps.QUEUE)) {
             peek(clients, queue, null, load, found);
             peek(clients, queue, SubQueue.DEAD_LETTER_QUEUE, load, found);
         }
@@ -135,14 +140,21 @@ class KillTest {
 
     /** What the broker took before it was killed, and the fresh one. */
     private void resend(ServiceBusClientBuilder clients) {
-        for (String queue : List.of(KillLoad.LANES, KillLoad.TAKEN)) {
+        for (String queue : List.of(KillLoad.LANES, KillLoad.TAKEN, KillSwaps.QUEUE)) {
             try (ServiceBusSenderClient sender =
                     clients.sender().queueName(queue).buildClient()) {
                 sender.sendMessages(fates.taken().stream()
-                        .filter(id -> id.startsWith("taken") == queue.equals(KillLoad.TAKEN))
+                        .filter(id -> queue.equals(queueOf(id)))
                         .map(id -> LocalBus.message(id, "again", ""))
                         .toList());
             }
         }
+    }
+
+    private static String queueOf(String id) {
+        if (id.startsWith("in") || id.startsWith("out")) {
+            return KillSwaps.QUEUE;
+        }
+        return id.startsWith("taken") ? KillLoad.TAKEN : KillLoad.LANES;
     }
 }

@@ -262,4 +262,32 @@ class BrokerCommandTest {
             throw new java.io.UncheckedIOException(e);
         }
     }
+
+    @Test
+    void faults_are_loud_and_happen() {
+        CommandRun ended;
+        try (BackgroundRun broker =
+                broker("--fault", "twice:at=1", "--fault", "delay:for=1ms,rate=0.5", "--fault-seed", "7")) {
+            send(LocalBroker.connectionString(broker.port()), "lanes");
+            assertThat(status(broker.port()).out()).containsPattern("lanes +2 ");
+            ended = broker.end();
+        }
+        assertThat(ended.err())
+                .contains("FAULT IS ON: twice:times=1, seed 7. This broker misbehaves on purpose")
+                .contains("FAULT IS ON: delay:rate=0.5,for=1ms, seed 7.");
+    }
+
+    @Test
+    void without_faults_nothing_is_said_of_them() {
+        try (BackgroundRun broker = broker()) {
+            assertThat(broker.end().err()).doesNotContainIgnoringCase("fault");
+        }
+    }
+
+    @Test
+    void a_fault_that_makes_no_sense_is_a_usage_error() {
+        CommandRun run = CommandRun.of("broker", "--data", folder.toString(), "--fault", "lose-acks");
+        assertThat(run.exitCode()).isEqualTo(2);
+        assertThat(run.err()).contains("'lose-acks' is no fault; there are cut, refuse, ");
+    }
 }
