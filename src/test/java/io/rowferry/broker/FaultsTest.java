@@ -26,8 +26,7 @@ import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Each fault as the Java client meets it. */
-@Execution(ExecutionMode.CONCURRENT)
+/** Each fault as the Java client meets it; those that keep it waiting, side by side. */
 class FaultsTest {
     @TempDir
     Path data;
@@ -66,6 +65,7 @@ class FaultsTest {
     }
 
     @Test
+    @Execution(ExecutionMode.CONCURRENT)
     void a_connection_cut_at_the_third_message_is_made_again() {
         ArmedFault cut = arm("cut:queue=plain,at=3");
         send("plain", "a", "b", "c", "d");
@@ -91,6 +91,7 @@ class FaultsTest {
     }
 
     @Test
+    @Execution(ExecutionMode.CONCURRENT)
     void a_full_queue_refuses_for_good_and_a_busy_one_for_a_while() {
         ArmedFault full = arm("full:after=1");
         send("plain", "a");
@@ -111,6 +112,7 @@ class FaultsTest {
     }
 
     @Test
+    @Execution(ExecutionMode.CONCURRENT)
     void a_lost_acknowledgement_makes_the_client_send_twice_and_the_window_drops_the_second() {
         for (String queue : List.of("once", "plain")) {
             ServiceBusSenderClient sender =
@@ -142,6 +144,7 @@ class FaultsTest {
     }
 
     @Test
+    @Execution(ExecutionMode.CONCURRENT)
     void a_settlement_is_lost_or_only_its_answer() {
         send("plain", "a", "b");
         ServiceBusReceiverClient receiver = bus.closing(
@@ -180,6 +183,7 @@ class FaultsTest {
     }
 
     @Test
+    @Execution(ExecutionMode.CONCURRENT)
     void acknowledgements_come_late() {
         arm("delay:for=700ms,times=1");
         long start = System.nanoTime();
@@ -189,6 +193,7 @@ class FaultsTest {
     }
 
     @Test
+    @Execution(ExecutionMode.CONCURRENT)
     void a_client_that_is_not_read_for_a_while_waits() {
         ServiceBusSenderClient sender = bus.sender("plain");
         sender.sendMessage(LocalBus.message("a", "s", "a"));

@@ -56,7 +56,7 @@ final class LocalBus implements AutoCloseable {
                 .connectionString(connectionString(port))
                 .retryOptions(new AmqpRetryOptions()
                         .setTryTimeout(TRY)
-                        .setMaxRetries(1)
+                        .setMaxRetries(3)
                         .setDelay(Duration.ofMillis(100))
                         .setMode(AmqpRetryMode.FIXED));
     }
