@@ -25,13 +25,13 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** A bus that cuts connections, refuses, doubles, delays and takes locks away early changes nothing of what arrives. */
 class L1_FaultyBusTest {
-    private static final int ROWS = 20_000;
+    private static final int ROWS = 8_000;
     private static final List<String> FAULTS = List.of(
             "twice:rate=0.2",
             "expire-lock:rate=0.2",
             "expire-lock:rate=0.1,for=30ms",
-            "cut:rate=0.05,times=2",
-            "refuse:rate=0.2",
+            "cut:rate=0.1,times=1",
+            "refuse:rate=0.1",
             "delay:rate=0.2,for=100ms");
 
     @TempDir
