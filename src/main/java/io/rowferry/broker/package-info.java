@@ -28,6 +28,15 @@
  * link as its own counts as use. Links to {@code $cbs} and {@code $management} stay. A connection that never had a link but
  * to {@code $cbs} is closed after a minute, one that lost its last such link after five.
  *
+ * <p>What a transaction sends or settles is seen by nobody before its commit, which is one group on disk: all or nothing. It
+ * has 100 messages at most and two minutes from its first step, as documented, and is rolled back with its coordinator's
+ * link. Where the documents are silent: a step that was refused spoils the whole; a duplicate is dropped by the commit; a lock
+ * that ends before the commit fails it; after a rollback messages stay locked by who had them; a scheduled message keeps the
+ * number it was promised, which is lost by a rollback; a queue and its dead-letter queue are one entity, and further ones
+ * may only be sent to, by clients that have all links in the coordinator's session.
+ *
+ * <p>{@link io.rowferry.broker.Fault} says what it can do wrong on purpose. Requests to nodes are spared.
+ *
  * <p>An addition is the node {@code $management} of the namespace itself, which says how full the queues are
  * ({@link io.rowferry.broker.BrokerStatus}).
  *
