@@ -98,6 +98,11 @@ final class KillSwaps implements AutoCloseable {
         }));
     }
 
+    /** True once a commit was asked for. */
+    boolean hasBegun() {
+        return !swaps.isEmpty();
+    }
+
     /** Asserts that of each transaction all was done, or nothing. */
     void assertWhole(Map<String, Fates.Place> found) {
         assertThat(swaps).isNotEmpty().allSatisfy(swap -> {

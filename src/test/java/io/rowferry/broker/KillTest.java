@@ -48,7 +48,7 @@ class KillTest {
             load.start();
             swaps = new KillSwaps(broker.port(), fates, load);
             swaps.start();
-            awaitAcknowledged(200 + random.nextInt(1000));
+            awaitAcknowledged(200 + random.nextInt(1000), swaps);
             LockSupport.parkNanos(random.nextInt(20_000_000));
             broker.kill();
             load.close();
@@ -71,9 +71,9 @@ class KillTest {
         }
     }
 
-    private void awaitAcknowledged(int count) {
+    private void awaitAcknowledged(int count, KillSwaps swaps) {
         long end = System.nanoTime() + 20_000_000_000L;
-        while (fates.acknowledgements() < count || !fates.hasAllKinds()) {
+        while (fates.acknowledgements() < count || !fates.hasAllKinds() || !swaps.hasBegun()) {
             assertThat(System.nanoTime())
                     .as("%s of %s acknowledged", fates.acknowledgements(), count)
                     .isLessThan(end);
