@@ -36,6 +36,9 @@ final class Faults {
     /** The fault of that kind that happens to this queue on this occasion; null for none. */
     @Nullable
     Fault strike(Fault.Kind kind, Queue queue) {
+        if (armed.isEmpty()) {
+            return null;
+        }
         Fault first = null;
         for (ArmedFault each : armed) {
             if (each.fault().kind() == kind && each.strikes(queue.entity())) {

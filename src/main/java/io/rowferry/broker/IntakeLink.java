@@ -53,7 +53,18 @@ final class IntakeLink implements ClientLink {
                     connection.faults().acknowledge(queue, () -> answer(delivery, Accepted.getInstance())));
         } else {
             Narration.refused(connection.peer(), refusal);
+            spoil(delivery.getRemoteState(), refusal);
             queue.whenDurable(() -> answer(delivery, new Rejected(refusal.toError())));
+        }
+    }
+
+    /** Whatever a send within a transaction is refused for, the commit must not go on without it. */
+    private void spoil(@Nullable DeliveryState state, Refusal refusal) {
+        Transaction transaction = state instanceof TransactionalState within
+                ? connection.transactions().find(within.getTxnId())
+                : null;
+        if (transaction != null) {
+            transaction.refuse(refusal);
         }
     }
 

@@ -199,6 +199,18 @@ class TransactionsTest {
     }
 
     @Test
+    void a_send_that_was_refused_spoils_the_whole() {
+        Pair pair = new Pair(bus.builder(), "plain");
+        ServiceBusTransactionContext transaction = pair.sender.createTransaction();
+        ArmedFault refusing = bus.broker().arm(Fault.parse("refuse:times=1"), 1);
+        pair.sender.sendMessage(LocalBus.message("lost", "any", "lost"), transaction);
+        assertThat(refusing.struck()).isEqualTo(1);
+        pair.sender.sendMessage(LocalBus.message("out", "any", "out"), transaction);
+        assertThatThrownBy(() -> pair.sender.commitTransaction(transaction)).hasStackTraceContaining("rolled back");
+        assertThat(waiting("plain")).isEmpty();
+    }
+
+    @Test
     void what_is_open_when_the_connection_is_cut_is_rolled_back() throws Exception {
         try (CuttableProxy proxy = new CuttableProxy(bus.broker().port())) {
             Pair pair = new Pair(LocalBus.builder(proxy.port()), "plain");
