@@ -50,6 +50,16 @@ final class BusFailures {
         return error instanceof ServiceBusException e && LOCK_LOST.contains(e.getReason());
     }
 
+    /**
+     * True when the client has sent nothing, since its link or connection closed just before; unlike other losses it does
+     * not try again by itself (azure-sdk-for-java issues 35193, 34646).
+     */
+    static boolean foundLinkClosed(Throwable error) {
+        String text = String.valueOf(error.getMessage());
+        return text.contains("Cannot publish message when disposed")
+                || text.contains("Cannot send a message when request response channel is disposed");
+    }
+
     private static String firstLine(Throwable error) {
         String text = String.valueOf(error.getMessage());
         int end = text.indexOf('\n');

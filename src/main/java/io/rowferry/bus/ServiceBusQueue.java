@@ -36,6 +36,9 @@ public final class ServiceBusQueue implements AutoCloseable {
         this.receiving = builder(address);
     }
 
+    /** How often a batch is sent when the client finds its link closed under its hands. */
+    private static final int SENDS = 4;
+
     /**
      * Looks whether the namespace answers; opens nothing yet.
      *
@@ -63,10 +66,15 @@ public final class ServiceBusQueue implements AutoCloseable {
      * @throws Failure with {@code OUTAGE} when the bus does not accept it in about a minute
      */
     public void send(BatchMessage batch) {
-        try {
-            sender().sendMessage(Attributes.write(batch));
-        } catch (RuntimeException e) {
-            throw BusFailures.of("sending a batch", address.place(), e);
+        for (int attempt = 1; ; attempt++) {
+            try {
+                sender().sendMessage(Attributes.write(batch));
+                return;
+            } catch (RuntimeException e) {
+                if (attempt == SENDS || !BusFailures.foundLinkClosed(e)) {
+                    throw BusFailures.of("sending a batch", address.place(), e);
+                }
+            }
         }
     }
 
