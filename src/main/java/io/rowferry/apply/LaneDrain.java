@@ -10,7 +10,6 @@ import io.rowferry.bus.LaneHold;
 import io.rowferry.bus.NotOursException;
 import io.rowferry.bus.ServiceBusQueue;
 import io.rowferry.bus.Verdict;
-import io.rowferry.table.Column;
 import io.rowferry.table.Reason;
 import io.rowferry.table.Rejection;
 import io.rowferry.target.LaneWriter;
@@ -117,7 +116,7 @@ final class LaneDrain {
                 message.body().checksum(),
                 message.order(),
                 message.table(),
-                body.columns().stream().map(Column::name).toList(),
+                body.columns(),
                 body.key(),
                 body.version(),
                 message.fingerprint(),

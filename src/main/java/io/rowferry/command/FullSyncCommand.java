@@ -19,6 +19,8 @@ import picocli.CommandLine.Spec;
         footerHeading = "%nExamples:%n",
         footer = {
             "  rowferry full-sync jobs/after-sales.yaml",
+            "  rowferry full-sync jobs/after-sales.yaml --dry-run",
+            "  rowferry full-sync jobs/after-sales.yaml --create-tables print > tables.sql",
             "  rowferry full-sync jobs/after-sales.yaml --table orders --output json"
         })
 final class FullSyncCommand implements Callable<ExitCode> {
@@ -27,6 +29,9 @@ final class FullSyncCommand implements Callable<ExitCode> {
 
     @Mixin
     private TableOption tables;
+
+    @Mixin
+    private FullSyncOptions fullSync;
 
     @Mixin
     private SharedOptions options;
@@ -42,6 +47,7 @@ final class FullSyncCommand implements Callable<ExitCode> {
         return new RunFullSync(
                         job.read(rowferry.environment()),
                         tables,
+                        fullSync,
                         options,
                         rowferry.environment(),
                         spec.commandLine().getOut(),

@@ -9,6 +9,10 @@ import io.rowferry.database.Login;
 import io.rowferry.job.Endpoint;
 import io.rowferry.job.Job;
 import io.rowferry.job.Secret;
+import io.rowferry.plan.Landing;
+import io.rowferry.plan.TablePlan;
+import io.rowferry.shape.Shape;
+import io.rowferry.target.ColumnLanding.Landed;
 import io.rowferry.target.LaneWriter;
 import java.time.Clock;
 import java.util.Map;
@@ -41,8 +45,28 @@ final class OpenJob {
         return new BusAddress(text, job.bus().queue());
     }
 
+    /** What makes messages' rows of a table's rows, for one thread. */
+    Shape shape(TablePlan table) {
+        return new Shape(table.carried().size(), table.masks(), this::maskKey);
+    }
+
+    String maskKey() {
+        Secret key = job.maskKey();
+        if (key == null) {
+            throw new IllegalStateException("a mask needs a key, which the job file should have been refused without");
+        }
+        return key.reveal();
+    }
+
     LaneWriter writer(Database target, Clock clock) {
-        return new LaneWriter(target, job.name(), clock, BatchMessage::partId);
+        Landing landing =
+                Landing.in(target, job.target() == null ? null : job.target().zone());
+        return new LaneWriter(
+                target,
+                job.name(),
+                clock,
+                BatchMessage::partId,
+                (form, column) -> new Landed(landing.carried(form, column), landing.problem(form, column)));
     }
 
     private Database open(@Nullable Endpoint endpoint, String side, int connections) {

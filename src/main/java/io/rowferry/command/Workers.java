@@ -3,7 +3,7 @@ package io.rowferry.command;
 /**
  * How many threads, and so how many connections, a run uses.
  *
- * @param readers at the source, besides one that looks for ranges
+ * @param readers at the source, besides one that looks for ranges and one that looks again at tables
  * @param appliers at the target, besides one that asks the ledger
  */
 record Workers(int readers, int appliers) {
@@ -15,7 +15,7 @@ record Workers(int readers, int appliers) {
     }
 
     int sourceConnections() {
-        return readers + 2;
+        return readers + 3;
     }
 
     int targetConnections() {

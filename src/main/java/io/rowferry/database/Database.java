@@ -9,6 +9,8 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.SQLNonTransientConnectionException;
 import java.sql.SQLTransientConnectionException;
+import java.sql.Statement;
+import java.util.List;
 import java.util.Objects;
 import java.util.stream.Stream;
 import org.jdbi.v3.core.Jdbi;
@@ -74,6 +76,22 @@ public final class Database implements AutoCloseable {
         return pool.getConnection();
     }
 
+    /**
+     * Runs statements that define tables, one after the other, each on its own.
+     *
+     * @throws Failure when the server refuses one; those before it stand
+     */
+    public void define(List<String> statements) {
+        for (String sql : statements) {
+            try (Connection connection = connect();
+                    Statement statement = connection.createStatement()) {
+                statement.execute(sql);
+            } catch (SQLException e) {
+                throw failure("running " + sql.lines().findFirst().orElse(""), e);
+            }
+        }
+    }
+
     /** Where this is, for people. */
     public String place() {
         return login.place();
@@ -106,7 +124,20 @@ public final class Database implements AutoCloseable {
                         engine.name() + " at " + place() + " refused " + doing + ": " + words(error),
                         "Grant " + login.user() + " what is missing, or correct the job file.",
                         error);
-            case BAD_ROW, UNKNOWN ->
+            case CHANGED ->
+                new Failure(
+                        ExitCode.REFUSED,
+                        engine.name() + " at " + place() + " has changed while " + doing + ": " + words(error),
+                        "What was done so far stands. Look at both sides with full-sync --dry-run, then run it again.",
+                        error);
+            // No words and no cause: they may hold a row's values.
+            case BAD_ROW ->
+                new Failure(
+                        ExitCode.USAGE,
+                        engine.name() + " at " + place() + " refused a value (SQLSTATE " + error.getSQLState()
+                                + ") while " + doing,
+                        "Correct where: and columns: of the job file, or the value.");
+            case UNKNOWN ->
                 new Failure(
                         ExitCode.BUG,
                         engine.name() + " at " + place() + " failed while " + doing + ": " + words(error),

@@ -1,13 +1,18 @@
 package io.rowferry.database;
 
+import io.rowferry.table.Carried;
 import io.rowferry.table.Column;
+import io.rowferry.table.ColumnType;
 import io.rowferry.table.TableName;
 import io.rowferry.table.TableShape;
 import java.io.InputStream;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.ZoneId;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * All that differs between the database servers. One instance serves every thread of a {@link Database}; connections
@@ -36,6 +41,9 @@ public interface Engine {
     /** The column type for the ledger's texts of at most that many characters, compared byte by byte. */
     String ledgerText(int characters);
 
+    /** The column type for the ledger's texts without a limit. */
+    String ledgerLongText();
+
     /** An INSERT of one row of parameters that does nothing where the row's key is already there. */
     String insertIfAbsent(String ledgerTable, List<String> columns);
 
@@ -45,14 +53,50 @@ public interface Engine {
     /** What the catalog says of a table; empty when there is none that this login can see. */
     Optional<TableShape> describe(Connection connection, TableName table) throws SQLException;
 
-    /** An expression for the canonical text of a column's value, from an expression for the value. */
-    String canonicalText(Column column, String value);
+    /**
+     * Keeps a table's definition as it is until the transaction ends, or waits until it may.
+     *
+     * @throws SQLException also when the table is gone
+     */
+    default void hold(Connection connection, TableName table) throws SQLException {
+        try (Statement statement = connection.createStatement()) {
+            statement.execute("SELECT 1 FROM " + quote(table) + " WHERE 1 = 0");
+        }
+    }
+
+    /** A text that changes whenever a table's columns do; cheaper than {@link #describe}. */
+    String definition(Connection connection, TableName table) throws SQLException;
 
     /**
-     * An expression for a column's typed value from its canonical text, fit for joins, comparisons and bounds; it names
+     * The types to declare for the columns of a new table that is to hold what these hold, each without NOT NULL; empty
+     * where the engine has none that holds all of it.
+     *
+     * @param indexed names of the columns that are part of a key or index, which some types cannot be
+     */
+    List<Optional<String>> declarations(List<Column> columns, Set<String> indexed);
+
+    /** What follows the column list of a new table, so that texts are compared byte by byte; may be empty. */
+    String tableOptions();
+
+    /** Whether the server can tell what time it is in that zone at a moment, with nothing installed besides. */
+    boolean knowsZone(ZoneId zone);
+
+    /** Whether a text may hold the character NUL. */
+    boolean holdsNul();
+
+    /** An expression for the text of a column's value in its form, from an expression for the value. */
+    String canonicalText(Carried carried, String value);
+
+    /** The same, from the column of that name. */
+    default String canonicalText(Carried carried) {
+        return canonicalText(carried, quote(carried.column().name()));
+    }
+
+    /**
+     * An expression for a column's typed value from a text of that form, fit for joins, comparisons and bounds; it names
      * the text once, so that the text may be a parameter.
      */
-    String typed(Column column, String text);
+    String typed(Column column, ColumnType form, String text);
 
     /**
      * Begins a read-only transaction whose every query sees one state of the database.
@@ -71,7 +115,7 @@ public interface Engine {
     int fetchSize();
 
     /** An empty staging table on this connection, for rows of these columns. Not thread-safe, like the connection. */
-    Staging staging(Connection connection, List<Column> columns) throws SQLException;
+    Staging staging(Connection connection, List<Carried> columns) throws SQLException;
 
     /** The statements that write staged rows into a table, guarded. Safe for any number of threads. */
     GuardedWrite guardedWrite(WritePlan plan);

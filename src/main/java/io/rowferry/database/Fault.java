@@ -20,6 +20,8 @@ public record Fault(Kind kind, @Nullable Reason reason) {
         OUTAGE,
         /** The login may not do this, or what it names is not there. */
         REFUSED,
+        /** A table is not what it was when it was looked at: it, a column or a key is gone or has become another. */
+        CHANGED,
         /** None of these. */
         UNKNOWN
     }

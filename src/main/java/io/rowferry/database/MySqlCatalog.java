@@ -30,9 +30,10 @@ final class MySqlCatalog {
     private static final String COLUMNS = """
             SELECT c.column_name, c.data_type, c.column_type, c.character_maximum_length, c.numeric_precision,
                    c.numeric_scale, c.datetime_precision, c.is_nullable = 'YES', c.collation_name,
-                   %s, c.is_nullable = 'NO' AND c.column_default IS NULL AND c.extra NOT LIKE '%%auto_increment%%'
+                   %s, c.is_nullable = 'NO' AND c.column_default IS NULL AND c.extra NOT LIKE '%%auto_increment%%',
+                   c.extra LIKE '%% GENERATED%%'
               FROM information_schema.columns c
-             WHERE c.table_schema = coalesce(?, database()) AND c.table_name = ? AND c.extra NOT LIKE '%% GENERATED%%'
+             WHERE c.table_schema = coalesce(?, database()) AND c.table_name = ?
              ORDER BY c.ordinal_position""";
 
     // A key on the beginning of a column, or on an expression, does not identify rows by columns.
@@ -52,12 +53,28 @@ final class MySqlCatalog {
              WHERE table_schema = coalesce(?, database()) AND table_name = ? AND referenced_table_name IS NOT NULL
              ORDER BY constraint_name, ordinal_position""";
 
+    private static final String DEFINITION = """
+            SELECT concat_ws(' ', column_name, column_type, collation_name, is_nullable, extra)
+              FROM information_schema.columns
+             WHERE table_schema = coalesce(?, database()) AND table_name = ? ORDER BY ordinal_position""";
+
     private final Connection connection;
     private final boolean mariaDb;
 
     MySqlCatalog(Connection connection, boolean mariaDb) {
         this.connection = connection;
         this.mariaDb = mariaDb;
+    }
+
+    static String definition(Connection connection, TableName table) throws SQLException {
+        StringBuilder definition = new StringBuilder();
+        try (PreparedStatement statement = about(connection, DEFINITION, table);
+                ResultSet result = statement.executeQuery()) {
+            while (result.next()) {
+                definition.append(result.getString(1)).append('\n');
+            }
+        }
+        return definition.toString();
     }
 
     Optional<TableShape> describe(TableName table) throws SQLException {
@@ -67,16 +84,15 @@ final class MySqlCatalog {
         try (PreparedStatement statement = about(COLUMNS.formatted(mariaDb ? MARIADB_JSON : "false"), table);
                 ResultSet result = statement.executeQuery()) {
             while (result.next()) {
-                if (result.getBoolean(11)) {
+                boolean generated = result.getBoolean(12);
+                if (result.getBoolean(11) && !generated) {
                     required.add(result.getString(1));
                 }
                 ColumnType type = type(result);
                 if (type == null) {
                     refused.put(result.getString(1), result.getString(3));
                 } else {
-                    boolean text = type.kind() == Kind.TEXT || type.kind() == Kind.CHAR;
-                    columns.add(new Column(
-                            result.getString(1), type, result.getBoolean(8), text ? result.getString(9) : null));
+                    columns.add(column(result, type, generated));
                 }
             }
         }
@@ -98,7 +114,22 @@ final class MySqlCatalog {
                 required,
                 keys.getOrDefault("PRIMARY", List.of()),
                 List.copyOf(keys.values()),
-                references(table)));
+                references(table),
+                ""));
+    }
+
+    private static Column column(ResultSet result, ColumnType type, boolean generated) throws SQLException {
+        boolean listed = type.kind() == Kind.ENUM || type.kind() == Kind.SET;
+        boolean text = listed || type.kind() == Kind.TEXT || type.kind() == Kind.CHAR;
+        String declared = result.getString(3);
+        return new Column(
+                result.getString(1),
+                type,
+                result.getBoolean(8),
+                declared,
+                text ? result.getString(9) : null,
+                listed ? MySqlLabels.of(declared) : List.of(),
+                generated);
     }
 
     private List<ForeignKey> references(TableName table) throws SQLException {
@@ -120,13 +151,17 @@ final class MySqlCatalog {
     }
 
     private PreparedStatement about(String sql, TableName table) throws SQLException {
+        return about(connection, sql, table);
+    }
+
+    private static PreparedStatement about(Connection connection, String sql, TableName table) throws SQLException {
         PreparedStatement statement = connection.prepareStatement(sql);
         statement.setString(1, table.schema());
         statement.setString(2, table.name());
         return statement;
     }
 
-    /** The canonical type, or null when values of it are not carried exactly yet. */
+    /** The canonical type, or null when values of it are not carried exactly. */
     private static @Nullable ColumnType type(ResultSet column) throws SQLException {
         boolean unsigned = column.getString(3).contains("unsigned");
         int fraction = column.getInt(7);
@@ -151,6 +186,11 @@ final class MySqlCatalog {
             case "time" -> ColumnType.temporal(Kind.TIME, fraction);
             case "datetime" -> ColumnType.temporal(Kind.TIMESTAMP, fraction);
             case "timestamp" -> ColumnType.temporal(Kind.INSTANT, fraction);
+            case "year" -> ColumnType.plain(Kind.YEAR);
+            case "enum" -> ColumnType.plain(Kind.ENUM);
+            case "set" -> ColumnType.plain(Kind.SET);
+            case "bit" -> ColumnType.sized(Kind.BITS, column.getInt(5));
+            case "binary" -> ColumnType.sized(Kind.BINARY, column.getInt(4));
             case "uuid" -> ColumnType.plain(Kind.UUID);
             default -> null;
         };

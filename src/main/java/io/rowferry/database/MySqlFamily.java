@@ -1,6 +1,8 @@
 package io.rowferry.database;
 
+import io.rowferry.table.Carried;
 import io.rowferry.table.Column;
+import io.rowferry.table.ColumnType;
 import io.rowferry.table.TableName;
 import io.rowferry.table.TableShape;
 import java.io.InputStream;
@@ -9,10 +11,12 @@ import java.sql.SQLException;
 import java.sql.SQLFeatureNotSupportedException;
 import java.sql.SQLWarning;
 import java.sql.Statement;
+import java.time.ZoneId;
 import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
@@ -54,10 +58,16 @@ record MySqlFamily(String name) implements Engine {
     }
 
     @Override
+    public String ledgerLongText() {
+        return "longtext CHARACTER SET utf8mb4 COLLATE utf8mb4_bin";
+    }
+
+    @Override
     public void pin(Connection connection) throws SQLException {
         try (Statement statement = connection.createStatement()) {
             statement.execute("SET NAMES utf8mb4");
-            statement.execute("SET time_zone = '+00:00', sql_mode = 'STRICT_ALL_TABLES,NO_ZERO_DATE,NO_ZERO_IN_DATE,"
+            // Without NO_ZERO_DATE: a zero date is carried into another server that takes it.
+            statement.execute("SET time_zone = '+00:00', sql_mode = 'STRICT_ALL_TABLES,"
                     + "ERROR_FOR_DIVISION_BY_ZERO,NO_ENGINE_SUBSTITUTION,NO_AUTO_VALUE_ON_ZERO'");
             statement.execute("SET SESSION TRANSACTION ISOLATION LEVEL READ COMMITTED");
         }
@@ -65,17 +75,55 @@ record MySqlFamily(String name) implements Engine {
 
     @Override
     public Optional<TableShape> describe(Connection connection, TableName table) throws SQLException {
-        return new MySqlCatalog(connection, name.equals("MariaDB")).describe(table);
+        return new MySqlCatalog(connection, isMariaDb()).describe(table);
     }
 
     @Override
-    public String canonicalText(Column column, String value) {
-        return MySqlText.canonical(column.type(), value);
+    public String definition(Connection connection, TableName table) throws SQLException {
+        return MySqlCatalog.definition(connection, table);
     }
 
     @Override
-    public String typed(Column column, String text) {
-        return MySqlText.typed(column, text);
+    public List<Optional<String>> declarations(List<Column> columns, Set<String> indexed) {
+        MySqlDeclaration declaration = MySqlDeclaration.forTable(columns, isMariaDb());
+        return columns.stream()
+                .map(column -> declaration.of(column, indexed.contains(column.name())))
+                .toList();
+    }
+
+    @Override
+    public String tableOptions() {
+        return " CHARACTER SET utf8mb4 COLLATE " + (isMariaDb() ? "utf8mb4_nopad_bin" : "utf8mb4_0900_bin");
+    }
+
+    @Override
+    public boolean knowsZone(ZoneId zone) {
+        return zone.getRules().isFixedOffset();
+    }
+
+    @Override
+    public boolean holdsNul() {
+        return true;
+    }
+
+    @Override
+    public String canonicalText(Carried carried, String value) {
+        return MySqlText.canonical(carried, value);
+    }
+
+    @Override
+    public String typed(Column column, ColumnType form, String text) {
+        return MySqlText.typed(column, form, text);
+    }
+
+    /** An expression that is true when a JSON column holds the same tree as a text. */
+    String sameJson(String held, String text) {
+        String same = isMariaDb() ? "json_equals(" + held + ", " + text + ")" : held + " = cast(" + text + " as json)";
+        return "coalesce(" + same + ", " + held + " IS NULL AND " + text + " IS NULL)";
+    }
+
+    private boolean isMariaDb() {
+        return name.equals("MariaDB");
     }
 
     @Override
@@ -99,7 +147,7 @@ record MySqlFamily(String name) implements Engine {
     }
 
     @Override
-    public Staging staging(Connection connection, List<Column> columns) throws SQLException {
+    public Staging staging(Connection connection, List<Carried> columns) throws SQLException {
         String table = quote("rowferry_staging_" + Integer.toHexString(columns.hashCode()));
         String texts = Staging.names(columns.size()).stream()
                 .skip(1)
@@ -109,7 +157,7 @@ record MySqlFamily(String name) implements Engine {
             statement.execute("CREATE TEMPORARY TABLE IF NOT EXISTS " + table + " (" + Staging.NUMBER
                     + " INT PRIMARY KEY, " + texts + ") CHARACTER SET utf8mb4 COLLATE utf8mb4_bin");
         }
-        return new Staging(connection, this, table, columns);
+        return new Staging(connection, this, table, columns.size());
     }
 
     @Override

@@ -29,6 +29,9 @@ final class MySqlFaults {
             Map.entry(1367, Reason.TYPE),
             Map.entry(3140, Reason.TYPE));
 
+    /** No such table, column; a definition that is newer than the snapshot. */
+    private static final Set<Integer> CHANGED = Set.of(1146, 1054, 1412);
+
     private static final Set<Integer> RERUN = Set.of(1213, 1205, 1020);
 
     /** Too many connections, shutting down, read-only, disk or table full, killed, gone away. */
@@ -45,6 +48,8 @@ final class MySqlFaults {
             return Fault.badRow(reason);
         } else if (RERUN.contains(error.getErrorCode())) {
             return Fault.of(Fault.Kind.RERUN);
+        } else if (CHANGED.contains(error.getErrorCode())) {
+            return Fault.of(Fault.Kind.CHANGED);
         } else if (OUTAGES.contains(error.getErrorCode()) || state.startsWith("08")) {
             return Fault.of(Fault.Kind.OUTAGE);
         } else if (state.startsWith("22")) {

@@ -1,41 +1,152 @@
 package io.rowferry.database;
 
+import static java.util.stream.Collectors.joining;
+
+import io.rowferry.table.Carried;
 import io.rowferry.table.Column;
 import io.rowferry.table.ColumnType;
+import io.rowferry.table.ColumnType.Kind;
+import io.rowferry.table.Loss;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 
 /** Values to canonical text and back, in the SQL of MariaDB and MySQL. */
 final class MySqlText {
+    private static final int DIGITS_OF_A_SECOND = 6;
+
     private MySqlText() {}
 
-    static String canonical(ColumnType type, String value) {
+    /** The text of a column's values in its form, after what is declared to be lost. */
+    static String canonical(Carried carried, String value) {
+        Column column = carried.column();
+        String seen = value;
+        int fraction = DIGITS_OF_A_SECOND;
+        for (Loss loss : carried.losses()) {
+            if (loss instanceof Loss.ZeroDate zero) {
+                seen = realDate(seen, zero.by());
+            } else if (loss instanceof Loss.StripNul) {
+                seen = "replace(" + seen + ", char(0), '')";
+            } else if (loss instanceof Loss.Cast cast) {
+                ColumnType to = cast.to();
+                if (to.isTemporal()) {
+                    fraction = to.scale();
+                } else if (to.kind() == Kind.DECIMAL) {
+                    seen = "round(" + seen + ", " + to.scale() + ")";
+                    column = column.as(to);
+                } else if (to.kind() == Kind.UUID) {
+                    seen = "lower(" + seen + ")";
+                } else if (to.kind() == Kind.TEXT) {
+                    seen = canonical(column, column.type().form(), seen);
+                    column = column.as(to);
+                }
+            }
+        }
+        String text = canonical(column, carried.form(), seen);
+        return fraction < DIGITS_OF_A_SECOND ? cut(text, DIGITS_OF_A_SECOND - fraction) : text;
+    }
+
+    private static String canonical(Column column, ColumnType form, String value) {
+        ColumnType type = column.type();
         return switch (type.kind()) {
-            case INTEGER, UNSIGNED, DECIMAL, BOOLEAN, UUID -> "cast(" + value + " as char)";
+            case INTEGER, UNSIGNED, NUMERIC, BOOLEAN, UUID -> "cast(" + value + " as char)";
+            case DECIMAL -> number(type, form, value);
+            // As a number: the text of the year 0 has four digits.
+            case YEAR -> "cast(" + value + " + 0 as char)";
             // A float's own text has six digits; as a double it has all that it holds.
             case FLOAT -> "cast(" + value + " + 0e0 as char)";
-            case TEXT, CHAR, JSON -> "convert(" + value + " using utf8mb4)";
-            case BYTES -> "lower(hex(" + value + "))";
+            case TEXT, CHAR, ENUM, JSON, NATIVE -> "convert(" + value + " using utf8mb4)";
+            case SET -> members(column, value);
+            case BYTES, BINARY -> form.kind() == Kind.UUID ? dashed("hex(" + value + ")") : "lower(hex(" + value + "))";
+            case BITS ->
+                form.kind() == Kind.BITS
+                        ? "lpad(bin(" + value + " + 0), " + type.size() + ", '0')"
+                        : "cast(" + value + " + 0 as char)";
             case DATE -> "date_format(" + value + ", '%Y-%m-%d')";
             case TIME -> "time_format(" + value + ", '%H:%i:%s.%f')";
-            case TIMESTAMP, INSTANT -> "date_format(" + value + ", '%Y-%m-%d %H:%i:%s.%f')";
+            case TIMESTAMP -> moment(form.kind() == Kind.INSTANT ? toUtc(type, value) : value);
+            case INSTANT -> moment(form.kind() == Kind.TIMESTAMP ? fromUtc(form, value) : value);
         };
     }
 
+    /** With as many digits as the form has; a number with more of them prints them all, so that it is seen to differ. */
+    private static String number(ColumnType type, ColumnType form, String value) {
+        String rounded = "round(" + value + ", " + form.scale() + ")";
+        return form.scale() < type.scale()
+                ? "cast(if(" + value + " = " + rounded + ", cast(" + rounded + " as char), " + value + ") as char)"
+                : "cast(" + value + " as char)";
+    }
+
+    private static String moment(String value) {
+        return "date_format(" + value + ", '%Y-%m-%d %H:%i:%s.%f')";
+    }
+
+    /** A set's members in an order that does not depend on how the column lists them. */
+    private static String members(Column column, String value) {
+        String sorted = IntStream.range(0, column.labels().size())
+                .boxed()
+                .sorted((one, other) ->
+                        column.labels().get(one).compareTo(column.labels().get(other)))
+                .map(i -> "if(" + value + " & " + Long.toUnsignedString(1L << i) + ", "
+                        + literal(column.labels().get(i)) + ", NULL)")
+                .collect(joining(", "));
+        return "if(" + value + " IS NULL, NULL, concat_ws(',', " + sorted + "))";
+    }
+
+    private static String dashed(String hex) {
+        return "lower(insert(insert(insert(insert(" + hex + ", 9, 0, '-'), 14, 0, '-'), 19, 0, '-'), 24, 0, '-'))";
+    }
+
+    private static String realDate(String value, @Nullable String by) {
+        return "if(month(" + value + ") = 0 OR dayofmonth(" + value + ") = 0, " + (by == null ? "NULL" : literal(by))
+                + ", " + value + ")";
+    }
+
+    private static String cut(String text, int digits) {
+        return "insert(" + text + ", char_length(" + text + ") - " + (digits - 1) + ", " + digits + ", '"
+                + "0".repeat(digits) + "')";
+    }
+
     /** For joins and comparisons: of the column's own type and collation, so that an index on it serves. */
-    static String typed(Column column, String text) {
+    static String typed(Column column, ColumnType form, String text) {
         ColumnType type = column.type();
         return switch (type.kind()) {
-            case INTEGER, BOOLEAN -> "cast(" + text + " as signed)";
+            case INTEGER, BOOLEAN, YEAR -> "cast(" + text + " as signed)";
             case UNSIGNED -> "cast(" + text + " as unsigned)";
             case DECIMAL -> "cast(" + text + " as decimal(" + type.size() + "," + type.scale() + "))";
             case FLOAT -> "cast(" + text + " as double)";
-            case TEXT, CHAR -> collated(column, text);
-            case BYTES -> "unhex(" + text + ")";
+            case TEXT, CHAR, ENUM, SET -> collated(column, text);
+            case BYTES, BINARY -> "unhex(" + (form.kind() == Kind.UUID ? "replace(" + text + ", '-', '')" : text) + ")";
+            case BITS -> "cast(conv(" + text + ", 2, 10) as unsigned)";
             case DATE -> "cast(" + text + " as date)";
             case TIME -> "cast(" + text + " as time(6))";
-            case TIMESTAMP, INSTANT -> "cast(" + text + " as datetime(6))";
+            case TIMESTAMP -> form.kind() == Kind.INSTANT ? fromUtc(type, datetime(text)) : datetime(text);
+            case INSTANT -> form.kind() == Kind.TIMESTAMP ? toUtc(form, datetime(text)) : datetime(text);
             case UUID -> "cast(" + text + " as uuid)";
-            case JSON -> text;
+            case NUMERIC, JSON, NATIVE -> text;
         };
+    }
+
+    private static String datetime(String text) {
+        return "cast(" + text + " as datetime(6))";
+    }
+
+    /** Without the server's table of zones, which often is not there; a plan asks for nothing else. */
+    private static String toUtc(ColumnType local, String value) {
+        String offset = offset(local);
+        return offset.equals("+00:00") ? value : "convert_tz(" + value + ", '" + offset + "', '+00:00')";
+    }
+
+    private static String fromUtc(ColumnType local, String value) {
+        String offset = offset(local);
+        return offset.equals("+00:00") ? value : "convert_tz(" + value + ", '+00:00', '" + offset + "')";
+    }
+
+    private static String offset(ColumnType local) {
+        String zone = local.name() == null ? ColumnType.UTC : local.name();
+        String offset = ZoneId.of(zone).getRules().getOffset(Instant.EPOCH).getId();
+        return offset.equals("Z") ? "+00:00" : offset;
     }
 
     private static String collated(Column column, String text) {
@@ -48,24 +159,7 @@ final class MySqlText {
                 + ") collate " + collation;
     }
 
-    /**
-     * For storing: the text itself wherever strict mode refuses what the column cannot hold. A store cuts blanks at the
-     * end of a text that is too long and says nothing, so that such a text is made longer by something not blank.
-     */
-    static String assigned(ColumnType type, String text) {
-        return switch (type.kind()) {
-            case BYTES -> "unhex(" + text + ")";
-            case TEXT -> limited(type, text, "char_length(" + text + ") > " + type.size());
-            case CHAR ->
-                limited(type, text, "char_length(" + text + ") > " + type.size() + " or " + text + " like '% '");
-            default -> text;
-        };
-    }
-
-    private static String limited(ColumnType type, String text, String wouldBeCut) {
-        return type.size() >= 16_383
-                ? text
-                : "if(" + wouldBeCut + ", rpad(" + text + ", char_length(" + text + ") + " + type.size() + ", '.'), "
-                        + text + ")";
+    static String literal(String text) {
+        return "'" + text.replace("\\", "\\\\").replace("'", "''") + "'";
     }
 }

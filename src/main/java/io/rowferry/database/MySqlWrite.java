@@ -2,7 +2,7 @@ package io.rowferry.database;
 
 import static java.util.stream.Collectors.joining;
 
-import io.rowferry.table.Column;
+import io.rowferry.table.ColumnType;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -33,7 +33,9 @@ final class MySqlWrite implements GuardedWrite {
         this.update = update(true);
         this.updateLate = update(false);
         String into = "INSERT INTO " + engine.quote(plan.table()) + " ("
-                + plan.columns().stream().map(c -> engine.quote(c.name())).collect(joining(", ")) + ") SELECT "
+                + plan.columns().stream()
+                        .map(c -> engine.quote(c.column().name()))
+                        .collect(joining(", ")) + ") SELECT "
                 + IntStream.range(0, plan.columns().size())
                         .mapToObj(this::given)
                         .collect(joining(", ")) + " FROM "
@@ -103,7 +105,7 @@ final class MySqlWrite implements GuardedWrite {
             return isInOrder ? "NOT " + same() : "false";
         }
         String held = held(plan.place(version));
-        String given = engine.typed(plan.columns().get(plan.place(version)), "s." + Staging.at(plan.place(version)));
+        String given = typed(plan.place(version));
         String newer = "(" + given + " IS NOT NULL AND (" + held + " IS NULL OR " + given + " > " + held + "))";
         return isInOrder ? "(" + newer + " OR (" + given + " <=> " + held + " AND NOT " + same() + "))" : newer;
     }
@@ -115,22 +117,20 @@ final class MySqlWrite implements GuardedWrite {
     }
 
     private String same(int place) {
-        Column column = plan.columns().get(place);
+        ColumnType type = plan.column(place).type();
         String text = "s." + Staging.at(place);
         String held = held(place);
-        return switch (column.type().kind()) {
-            case FLOAT ->
-                "(" + held + " <=> cast(" + text + " as " + (column.type().size() == 64 ? "double" : "float") + "))";
-            case JSON ->
-                "coalesce(json_equals(" + held + ", " + text + "), " + held + " IS NULL AND " + text + " IS NULL)";
-            default -> "(" + bytes(engine.canonicalText(column, held)) + " <=> " + bytes(text) + ")";
+        return switch (type.kind()) {
+            case FLOAT -> "(" + held + " <=> cast(" + text + " as " + (type.size() == 64 ? "double" : "float") + "))";
+            case JSON -> engine.sameJson(held, text);
+            default -> "(" + bytes(engine.canonicalText(plan.columns().get(place), held)) + " <=> " + bytes(text) + ")";
         };
     }
 
     /** Text columns of a case-insensitive key can match a row of another key. */
     private String otherKey() {
         return plan.keyPlaces().stream()
-                .filter(i -> plan.columns().get(i).collation() != null)
+                .filter(i -> plan.column(i).collation() != null)
                 .map(i -> "NOT (" + bytes(engine.canonicalText(plan.columns().get(i), held(i))) + " <=> "
                         + bytes("s." + Staging.at(i)) + ")")
                 .reduce((one, other) -> one + " OR " + other)
@@ -143,16 +143,18 @@ final class MySqlWrite implements GuardedWrite {
     }
 
     private String keyMatch() {
-        return plan.keyPlaces().stream()
-                .map(i -> held(i) + " = " + engine.typed(plan.columns().get(i), "s." + Staging.at(i)))
-                .collect(joining(" AND "));
+        return plan.keyPlaces().stream().map(i -> held(i) + " = " + typed(i)).collect(joining(" AND "));
+    }
+
+    private String typed(int place) {
+        return engine.typed(plan.column(place), plan.columns().get(place).form(), "s." + Staging.at(place));
     }
 
     private String held(int place) {
-        return "t." + engine.quote(plan.columns().get(place).name());
+        return "t." + engine.quote(plan.column(place).name());
     }
 
     private String given(int place) {
-        return MySqlText.assigned(plan.columns().get(place).type(), "s." + Staging.at(place));
+        return MySqlStore.assigned(plan.columns().get(place), "s." + Staging.at(place));
     }
 }

@@ -1,6 +1,8 @@
 package io.rowferry.database;
 
+import io.rowferry.table.Carried;
 import io.rowferry.table.Column;
+import io.rowferry.table.ColumnType;
 import io.rowferry.table.TableName;
 import io.rowferry.table.TableShape;
 import java.io.IOException;
@@ -9,9 +11,11 @@ import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.ZoneId;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Collectors;
 import org.postgresql.PGConnection;
 import org.postgresql.util.PSQLState;
@@ -52,13 +56,19 @@ final class PostgreSql implements Engine {
     }
 
     @Override
+    public String ledgerLongText() {
+        return "text";
+    }
+
+    @Override
     public void pin(Connection connection) throws SQLException {
         try (Statement statement = connection.createStatement()) {
             // The planner knows nothing of a temporary staging table; a hash join would read a whole large target for
             // each small batch, so that only index lookups are left to it.
-            statement.execute("SET TIME ZONE 'UTC'; SET datestyle = 'ISO, YMD'; SET bytea_output = 'hex';"
-                    + " SET extra_float_digits = 1; SET client_min_messages = 'error';"
-                    + " SET enable_hashjoin = off; SET enable_mergejoin = off");
+            statement.execute(
+                    "SET TIME ZONE 'UTC'; SET datestyle = 'ISO, YMD'; SET intervalstyle = 'postgres'; SET bytea_output = 'hex';"
+                            + " SET extra_float_digits = 1; SET client_min_messages = 'error';"
+                            + " SET enable_hashjoin = off; SET enable_mergejoin = off");
         }
     }
 
@@ -68,13 +78,40 @@ final class PostgreSql implements Engine {
     }
 
     @Override
-    public String canonicalText(Column column, String value) {
-        return PostgreSqlText.canonical(column.type(), value);
+    public String definition(Connection connection, TableName table) throws SQLException {
+        return PostgreSqlCatalog.definition(connection, quote(table));
     }
 
     @Override
-    public String typed(Column column, String text) {
-        return PostgreSqlText.typed(column.type(), text);
+    public List<Optional<String>> declarations(List<Column> columns, Set<String> indexed) {
+        return columns.stream()
+                .map(column -> Optional.of(PostgreSqlDeclaration.of(column.type(), column.declared())))
+                .toList();
+    }
+
+    @Override
+    public String tableOptions() {
+        return "";
+    }
+
+    @Override
+    public boolean knowsZone(ZoneId zone) {
+        return true;
+    }
+
+    @Override
+    public boolean holdsNul() {
+        return false;
+    }
+
+    @Override
+    public String canonicalText(Carried carried, String value) {
+        return PostgreSqlText.canonical(carried, value);
+    }
+
+    @Override
+    public String typed(Column column, ColumnType form, String text) {
+        return PostgreSqlText.typed(column, form, text);
     }
 
     @Override
@@ -104,7 +141,7 @@ final class PostgreSql implements Engine {
     }
 
     @Override
-    public Staging staging(Connection connection, List<Column> columns) throws SQLException {
+    public Staging staging(Connection connection, List<Carried> columns) throws SQLException {
         String table = "pg_temp." + quote("rowferry_staging_" + Integer.toHexString(columns.hashCode()));
         String texts = Staging.names(columns.size()).stream()
                 .skip(1)
@@ -114,7 +151,7 @@ final class PostgreSql implements Engine {
             statement.execute("CREATE TEMPORARY TABLE IF NOT EXISTS " + table + " (" + Staging.NUMBER + " integer, "
                     + texts + ") ON COMMIT DELETE ROWS");
         }
-        return new Staging(connection, this, table, columns);
+        return new Staging(connection, this, table, columns.size());
     }
 
     @Override

@@ -25,12 +25,22 @@ final class PostgreSqlCatalog {
     private static final String TABLE =
             "SELECT c.oid FROM pg_class c WHERE c.oid = to_regclass(?) AND c.relkind IN ('r', 'p')";
 
+    // A domain is carried as what it is made of. The last two: the type's category and, of an array, its element's.
     private static final String COLUMNS = """
-            SELECT a.attname, t.typname, a.atttypmod, NOT a.attnotnull, format_type(a.atttypid, a.atttypmod),
-                   a.attnotnull AND NOT a.atthasdef AND a.attidentity = ''
+            SELECT a.attname, b.typname, CASE WHEN t.typtype = 'd' THEN t.typtypmod ELSE a.atttypmod END,
+                   NOT a.attnotnull, format_type(a.atttypid, a.atttypmod),
+                   a.attnotnull AND NOT a.atthasdef AND a.attidentity = '', a.attgenerated <> '', b.typtype,
+                   b.typcategory, (SELECT e.typname FROM pg_type e WHERE e.oid = b.typelem)
               FROM pg_attribute a JOIN pg_type t ON t.oid = a.atttypid
-             WHERE a.attrelid = ? AND a.attnum > 0 AND NOT a.attisdropped AND a.attgenerated = ''
+              JOIN pg_type b ON b.oid = CASE WHEN t.typtype = 'd' THEN t.typbasetype ELSE t.oid END
+             WHERE a.attrelid = ? AND a.attnum > 0 AND NOT a.attisdropped
              ORDER BY a.attnum""";
+
+    // DDL that rewrites a table gives it, or its partitions, other files.
+    private static final String STORAGE = """
+            SELECT coalesce((SELECT string_agg(pg_relation_filenode(relid)::text, ',' ORDER BY relid)
+                               FROM pg_partition_tree(c.oid) WHERE isleaf), pg_relation_filenode(c.oid)::text, '')
+              FROM pg_class c WHERE c.oid = ?""";
 
     // Only keys that ON CONFLICT can use: whole-table, plain columns, checked at once.
     private static final String KEYS = """
@@ -51,12 +61,32 @@ final class PostgreSqlCatalog {
              WHERE c.conrelid = ? AND c.contype = 'f' AND c.conparentid = 0
              ORDER BY c.conname""";
 
+    private static final String DEFINITION = """
+            SELECT string_agg(concat_ws(' ', attnum, attname, atttypid, atttypmod, attnotnull, attgenerated), ','
+                              ORDER BY attnum)
+              FROM pg_attribute WHERE attrelid = to_regclass(?) AND attnum > 0 AND NOT attisdropped""";
+
+    /** Arrays, network addresses, intervals, ranges, strings of bits. */
+    private static final Set<String> NATIVE_CATEGORIES = Set.of("A", "I", "T", "R", "V");
+
+    private static final Set<String> NATIVE_NAMES = Set.of("timetz", "macaddr", "macaddr8");
+
     private final Connection connection;
     private final Engine engine;
 
     PostgreSqlCatalog(Connection connection, Engine engine) {
         this.connection = connection;
         this.engine = engine;
+    }
+
+    static String definition(Connection connection, String quotedTable) throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement(DEFINITION)) {
+            statement.setString(1, quotedTable);
+            try (ResultSet result = statement.executeQuery()) {
+                result.next();
+                return String.valueOf(result.getString(1));
+            }
+        }
     }
 
     Optional<TableShape> describe(TableName table) throws SQLException {
@@ -75,14 +105,17 @@ final class PostgreSqlCatalog {
         try (PreparedStatement statement = about(COLUMNS, oid);
                 ResultSet result = statement.executeQuery()) {
             while (result.next()) {
+                String name = result.getString(1);
+                String declared = result.getString(5);
                 if (result.getBoolean(6)) {
-                    required.add(result.getString(1));
+                    required.add(name);
                 }
-                ColumnType type = type(result.getString(2), result.getInt(3));
+                ColumnType type = type(result);
                 if (type == null) {
-                    refused.put(result.getString(1), result.getString(5));
+                    refused.put(name, declared);
                 } else {
-                    columns.add(new Column(result.getString(1), type, result.getBoolean(4)));
+                    boolean nullable = result.getBoolean(4);
+                    columns.add(new Column(name, type, nullable, declared, null, List.of(), result.getBoolean(7)));
                 }
             }
         }
@@ -96,8 +129,16 @@ final class PostgreSqlCatalog {
                 primaryKey = result.getBoolean(1) ? key : primaryKey;
             }
         }
-        return Optional.of(
-                new TableShape(table, columns, refused, required, primaryKey, uniqueKeys, references(table, oid)));
+        return Optional.of(new TableShape(
+                table, columns, refused, required, primaryKey, uniqueKeys, references(table, oid), storage(oid)));
+    }
+
+    private String storage(long oid) throws SQLException {
+        try (PreparedStatement statement = about(STORAGE, oid);
+                ResultSet result = statement.executeQuery()) {
+            result.next();
+            return result.getString(1);
+        }
     }
 
     private List<ForeignKey> references(TableName table, long oid) throws SQLException {
@@ -124,11 +165,15 @@ final class PostgreSqlCatalog {
         return List.of((String[]) array.getArray());
     }
 
-    /** The canonical type, or null when values of it are not carried exactly yet. */
-    private static @Nullable ColumnType type(String name, int modifier) {
+    /** The canonical type, or null when values of it are not carried exactly. */
+    private static @Nullable ColumnType type(ResultSet column) throws SQLException {
+        int modifier = column.getInt(3);
         int limit = modifier < 0 ? ColumnType.UNLIMITED : modifier - 4;
         int fraction = modifier < 0 ? 6 : modifier;
-        return switch (name) {
+        if (column.getString(8).equals("e")) {
+            return ColumnType.plain(Kind.ENUM);
+        }
+        return switch (column.getString(2)) {
             case "int2" -> ColumnType.integer(16);
             case "int4" -> ColumnType.integer(32);
             case "int8" -> ColumnType.integer(64);
@@ -136,26 +181,34 @@ final class PostgreSqlCatalog {
             case "float4" -> ColumnType.floating(32);
             case "float8" -> ColumnType.floating(64);
             case "bool" -> ColumnType.plain(Kind.BOOLEAN);
-            case "text", "varchar" -> ColumnType.text(limit);
+            case "text", "varchar", "citext" -> ColumnType.text(limit);
             case "bpchar" -> ColumnType.padded(limit);
             case "bytea" -> ColumnType.bytes(ColumnType.UNLIMITED);
+            case "bit" -> ColumnType.sized(Kind.BITS, modifier < 0 ? 1 : modifier);
             case "date" -> ColumnType.plain(Kind.DATE);
             case "time" -> ColumnType.temporal(Kind.TIME, fraction);
             case "timestamp" -> ColumnType.temporal(Kind.TIMESTAMP, fraction);
             case "timestamptz" -> ColumnType.temporal(Kind.INSTANT, fraction);
             case "uuid" -> ColumnType.plain(Kind.UUID);
             case "json", "jsonb" -> ColumnType.plain(Kind.JSON);
-            default -> null;
+            default -> ofPostgreSql(column);
         };
     }
 
-    /** A numeric without a declared scale has no fixed text on another engine; a negative scale has none at all. */
-    private static @Nullable ColumnType numeric(int modifier) {
+    /** Types that only another PostgreSQL has, as far as their own text says all and depends on no setting but pinned ones. */
+    private static @Nullable ColumnType ofPostgreSql(ResultSet column) throws SQLException {
+        String name = column.getString(2);
+        boolean tells = NATIVE_CATEGORIES.contains(column.getString(9)) || NATIVE_NAMES.contains(name);
+        return tells && !"money".equals(column.getString(10)) ? ColumnType.ofEngine(column.getString(5)) : null;
+    }
+
+    /** A negative scale, or one above the precision, has no like on another engine and is left to its digits. */
+    private static ColumnType numeric(int modifier) {
         if (modifier < 0) {
-            return null;
+            return ColumnType.plain(Kind.NUMERIC);
         }
         int precision = (modifier - 4) >> 16 & 0xffff;
         int scale = (((modifier - 4) & 0x7ff) ^ 1024) - 1024;
-        return scale < 0 || scale > precision ? null : ColumnType.decimal(precision, scale);
+        return scale < 0 || scale > precision ? ColumnType.plain(Kind.NUMERIC) : ColumnType.decimal(precision, scale);
     }
 }

@@ -15,6 +15,9 @@ final class PostgreSqlFaults {
     /** Among them errors that a trigger raises, and values too large for an index: they speak of a row. */
     private static final Set<String> ROW_CLASSES = Set.of("22", "23", "44", "54", "P0");
 
+    /** No such column, table; no unique key on the columns of the table's key. */
+    private static final Set<String> CHANGED = Set.of("42703", "42P01", "42P10");
+
     private static final Set<String> RERUN = Set.of("40001", "40P01", "55P03", "40002");
     private static final Set<String> OUTAGE_CLASSES = Set.of("08", "53", "57", "58", "XX", "25");
     private static final Set<String> REFUSED_CLASSES = Set.of("28", "3D", "3F", "42");
@@ -32,6 +35,8 @@ final class PostgreSqlFaults {
             return Fault.badRow(reason);
         } else if (RERUN.contains(state)) {
             return Fault.of(Fault.Kind.RERUN);
+        } else if (CHANGED.contains(state)) {
+            return Fault.of(Fault.Kind.CHANGED);
         } else if (ROW_CLASSES.contains(stateClass)) {
             return Fault.badRow(stateClass.equals("22") ? Reason.TYPE : Reason.CONSTRAINT);
         } else if (OUTAGE_CLASSES.contains(stateClass)) {

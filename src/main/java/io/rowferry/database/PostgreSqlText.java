@@ -1,22 +1,74 @@
 package io.rowferry.database;
 
+import io.rowferry.table.Carried;
+import io.rowferry.table.Column;
 import io.rowferry.table.ColumnType;
+import io.rowferry.table.ColumnType.Kind;
+import io.rowferry.table.Loss;
+import org.jspecify.annotations.Nullable;
 
 /** Values to canonical text and back, in PostgreSQL's SQL. */
 final class PostgreSqlText {
+    private static final int DIGITS_OF_A_SECOND = 6;
+
     private PostgreSqlText() {}
 
-    static String canonical(ColumnType type, String value) {
+    /** The text of a column's values in its form, after what is declared to be lost. */
+    static String canonical(Carried carried, String value) {
+        ColumnType type = carried.column().type();
+        String seen = value;
+        int fraction = DIGITS_OF_A_SECOND;
+        for (Loss loss : carried.losses()) {
+            if (loss instanceof Loss.Infinity infinity) {
+                seen = finite(type, infinity.by(), seen);
+            } else if (loss instanceof Loss.Cast cast) {
+                ColumnType to = cast.to();
+                if (to.isTemporal()) {
+                    fraction = to.scale();
+                } else if (to.kind() == Kind.DECIMAL) {
+                    seen = "round(" + seen + ", " + to.scale() + ")";
+                    type = to;
+                } else if (to.kind() == Kind.UUID) {
+                    seen = "lower(" + seen + ")";
+                } else if (to.kind() == Kind.TEXT) {
+                    seen = canonical(type, type.form(), seen);
+                    type = to;
+                }
+            }
+        }
+        String text = canonical(type, carried.form(), seen);
+        return fraction < DIGITS_OF_A_SECOND ? cut(text, DIGITS_OF_A_SECOND - fraction) : text;
+    }
+
+    private static String canonical(ColumnType type, ColumnType form, String value) {
         return switch (type.kind()) {
             // The digits of the number itself: the shortest ones of the largest real lie beyond what MariaDB takes.
             case FLOAT -> value + "::float8::text";
-            case INTEGER, UNSIGNED, DECIMAL, TEXT, CHAR, DATE, UUID, JSON -> value + "::text";
+            case DECIMAL, NUMERIC -> number(type, form, value);
             case BOOLEAN -> value + "::int::text";
-            case BYTES -> "encode(" + value + ", 'hex')";
+            case BYTES, BINARY -> "encode(" + value + ", 'hex')";
+            case BITS ->
+                value
+                        + switch (form.kind()) {
+                            case BITS -> "::text";
+                            case BOOLEAN -> "::int::text";
+                            default -> "::bigint::text";
+                        };
             case TIME -> "to_char(" + value + ", 'HH24:MI:SS.US')";
-            case TIMESTAMP -> moment(value);
-            case INSTANT -> moment("(" + value + " AT TIME ZONE 'UTC')");
+            case TIMESTAMP ->
+                moment(form.kind() == Kind.INSTANT ? "(" + instant(type, value) + " AT TIME ZONE 'UTC')" : value);
+            case INSTANT -> moment("(" + value + " AT TIME ZONE " + zone(form) + ")");
+            case INTEGER, UNSIGNED, YEAR, TEXT, CHAR, ENUM, SET, DATE, UUID, JSON, NATIVE -> value + "::text";
         };
+    }
+
+    /** With as many digits as the form has; a number with more of them prints them all, so that it is seen to differ. */
+    private static String number(ColumnType type, ColumnType form, String value) {
+        boolean fewer = form.kind() != Kind.NUMERIC && (type.kind() == Kind.NUMERIC || form.scale() < type.scale());
+        String rounded = "round(" + value + ", " + form.scale() + ")";
+        return fewer
+                ? "CASE WHEN " + value + " = " + rounded + " THEN " + rounded + "::text ELSE " + value + "::text END"
+                : value + "::text";
     }
 
     /** to_char forgets the sign of years before Christ and prints infinity as NULL; their own text keeps them apart. */
@@ -25,22 +77,48 @@ final class PostgreSqlText {
                 + ", 'YYYY-MM-DD HH24:MI:SS.US') ELSE " + value + "::text END";
     }
 
+    private static String finite(ColumnType type, @Nullable String by, String value) {
+        return by == null
+                ? "CASE WHEN isfinite(" + value + ") THEN " + value + " END"
+                : "CASE WHEN " + value + " = 'infinity' THEN " + typed(type, type.form(), literal(by)) + " ELSE "
+                        + value + " END";
+    }
+
+    private static String cut(String text, int digits) {
+        return "CASE WHEN " + text + " ~ '[.][0-9]{6}$' THEN left(" + text + ", -" + digits + ") || '"
+                + "0".repeat(digits) + "' ELSE " + text + " END";
+    }
+
     /** For joins, comparisons and bounds. Names the text once, so that it may be a parameter. */
-    static String typed(ColumnType type, String text) {
+    static String typed(Column column, ColumnType form, String text) {
+        return switch (column.type().kind()) {
+            // Not the type's own cast, which cuts and pads what has another length.
+            case BITS -> text + "::varbit";
+            case ENUM, SET, NATIVE -> text + "::" + column.declared();
+            default -> typed(column.type(), form, text);
+        };
+    }
+
+    private static String typed(ColumnType type, ColumnType form, String text) {
         return switch (type.kind()) {
-            case INTEGER -> text + "::" + (type.size() <= 16 ? "smallint" : type.size() <= 32 ? "integer" : "bigint");
-            case UNSIGNED, DECIMAL -> text + "::numeric";
+            case INTEGER, YEAR ->
+                text + "::" + (type.size() <= 16 ? "smallint" : type.size() <= 32 ? "integer" : "bigint");
+            case UNSIGNED, DECIMAL, NUMERIC -> text + "::numeric";
             case FLOAT -> text + (type.size() == 32 ? "::real" : "::double precision");
             case BOOLEAN -> text + "::boolean";
-            case TEXT -> text;
             case CHAR -> text + "::bpchar";
-            case BYTES -> "decode(" + text + ", 'hex')";
+            case BYTES, BINARY -> "decode(" + text + ", 'hex')";
             case DATE -> text + "::date";
             case TIME -> text + "::time";
-            case TIMESTAMP -> text + "::timestamp";
-            case INSTANT -> text + "::timestamptz";
+            case TIMESTAMP ->
+                form.kind() == Kind.INSTANT
+                        ? "(" + text + "::timestamptz AT TIME ZONE " + zone(type) + ")"
+                        : text + "::timestamp";
+            case INSTANT ->
+                form.kind() == Kind.TIMESTAMP ? instant(form, text + "::timestamp") : text + "::timestamptz";
             case UUID -> text + "::uuid";
             case JSON -> text + "::jsonb";
+            case TEXT, ENUM, SET, BITS, NATIVE -> text;
         };
     }
 
@@ -48,19 +126,32 @@ final class PostgreSqlText {
      * For storing. A store cuts blanks at the end of a text that is too long, and says nothing. A text that would be cut
      * is made longer by something that is not blank, so that the server refuses the row.
      */
-    static String assigned(ColumnType type, String text) {
+    static String assigned(Carried carried, String text) {
+        ColumnType type = carried.column().type();
         String tooLong = "char_length(" + text + ") > " + type.size();
         return switch (type.kind()) {
             case TEXT -> type.size() == ColumnType.UNLIMITED ? text : refused(type, text, tooLong);
             case CHAR -> refused(type, text, tooLong + " OR " + text + " LIKE '% '");
             // Not jsonb, which orders members and drops those of the same name: a json column keeps what it is given.
             case JSON -> text + "::json";
-            default -> typed(type, text);
+            default -> typed(carried.column(), carried.form(), text);
         };
     }
 
     private static String refused(ColumnType type, String text, String wouldBeCut) {
         return "CASE WHEN " + wouldBeCut + " THEN rpad(" + text + ", char_length(" + text + ") + " + type.size()
                 + ", '.') ELSE " + text + " END";
+    }
+
+    private static String instant(ColumnType local, String value) {
+        return "(" + value + " AT TIME ZONE " + zone(local) + ")";
+    }
+
+    private static String zone(ColumnType local) {
+        return literal(local.name() == null ? ColumnType.UTC : local.name());
+    }
+
+    static String literal(String text) {
+        return "'" + text.replace("'", "''") + "'";
     }
 }

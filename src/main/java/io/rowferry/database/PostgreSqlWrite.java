@@ -2,7 +2,7 @@ package io.rowferry.database;
 
 import static java.util.stream.Collectors.joining;
 
-import io.rowferry.table.Column;
+import io.rowferry.table.Carried;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -74,7 +74,9 @@ final class PostgreSqlWrite implements GuardedWrite {
                 alsoAtEqualVersion,
                 engine.quote(plan.table()),
                 plan.keyPlaces().stream().map(i -> held(i) + " = s.v" + i).collect(joining(" AND ")),
-                plan.columns().stream().map(c -> engine.quote(c.name())).collect(joining(", ")),
+                plan.columns().stream()
+                        .map(c -> engine.quote(c.column().name()))
+                        .collect(joining(", ")),
                 IntStream.range(0, plan.columns().size()).mapToObj(i -> "v" + i).collect(joining(", ")),
                 plan.keyPlaces().stream().map(i -> "v" + i).collect(joining(", ")),
                 plan.key().stream().map(engine::quote).collect(joining(", ")),
@@ -84,24 +86,24 @@ final class PostgreSqlWrite implements GuardedWrite {
     /** Each column as a typed value {@code vi}, and as the text {@code ci} that comparisons of content need. */
     private String staged() {
         return IntStream.range(0, plan.columns().size())
-                .mapToObj(i -> PostgreSqlText.assigned(plan.columns().get(i).type(), "g." + Staging.at(i)) + " AS v" + i
+                .mapToObj(i -> PostgreSqlText.assigned(plan.columns().get(i), "g." + Staging.at(i)) + " AS v" + i
                         + ", g." + Staging.at(i))
                 .collect(joining(", "));
     }
 
     private String held(int place) {
-        return "t." + engine.quote(plan.columns().get(place).name());
+        return "t." + engine.quote(plan.column(place).name());
     }
 
     private String same(int place) {
-        Column column = plan.columns().get(place);
-        return switch (column.type().kind()) {
+        Carried carried = plan.columns().get(place);
+        return switch (carried.column().type().kind()) {
             case FLOAT -> held(place) + " IS NOT DISTINCT FROM s.v" + place;
             // Equal texts are equal JSON, and a json column holds some that jsonb refuses.
             case JSON ->
                 "CASE WHEN " + held(place) + "::text = s." + Staging.at(place) + " THEN true ELSE " + held(place)
                         + "::jsonb IS NOT DISTINCT FROM s.v" + place + "::jsonb END";
-            default -> engine.canonicalText(column, held(place)) + " IS NOT DISTINCT FROM s." + Staging.at(place);
+            default -> engine.canonicalText(carried, held(place)) + " IS NOT DISTINCT FROM s." + Staging.at(place);
         };
     }
 
@@ -117,7 +119,7 @@ final class PostgreSqlWrite implements GuardedWrite {
             return "DO NOTHING";
         }
         String sets = plan.otherPlaces().stream()
-                .map(i -> engine.quote(plan.columns().get(i).name()))
+                .map(i -> engine.quote(plan.column(i).name()))
                 .map(name -> name + " = excluded." + name)
                 .collect(joining(", "));
         if (version == null) {

@@ -12,9 +12,16 @@ import org.jspecify.annotations.Nullable;
  * by its number, from 0. One thread.
  */
 public final class StagedRows {
+    private final boolean nulAllowed;
     private byte[] bytes = new byte[1 << 16];
     private int size;
     private int rows;
+    private boolean sawNul;
+
+    /** For a server whose texts may hold the character NUL, or may not. */
+    public StagedRows(boolean nulAllowed) {
+        this.nulAllowed = nulAllowed;
+    }
 
     /** Forgets all rows and keeps the memory. */
     public void clear() {
@@ -37,8 +44,14 @@ public final class StagedRows {
         return size;
     }
 
-    /** Adds a row under the next number. */
-    public void add(@Nullable String[] row) {
+    /**
+     * Adds a row under the next number.
+     *
+     * @return false when the row holds a NUL where none may be; its number is used up, and it is not added
+     */
+    public boolean add(@Nullable String[] row) {
+        int before = size;
+        sawNul = false;
         ascii(Integer.toString(rows++));
         for (String value : row) {
             put('\t');
@@ -50,6 +63,11 @@ public final class StagedRows {
             }
         }
         put('\n');
+        if (sawNul && !nulAllowed) {
+            size = before;
+            return false;
+        }
+        return true;
     }
 
     private void text(String value) {
@@ -79,6 +97,10 @@ public final class StagedRows {
             case '\n' -> escape('n');
             case '\r' -> escape('r');
             case '\\' -> escape('\\');
+            case 0 -> {
+                sawNul = true;
+                bytes[size++] = b;
+            }
             default -> bytes[size++] = b;
         }
     }

@@ -1,10 +1,11 @@
 package io.rowferry.database;
 
-import io.rowferry.table.Column;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.List;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /**
  * A temporary table of one connection that takes rows as text: {@code n}, the row's number, then {@code c0}, {@code c1}
@@ -12,8 +13,9 @@ import java.util.List;
  * One thread at a time.
  *
  * @param table quoted name
+ * @param columns how many
  */
-public record Staging(Connection connection, Engine engine, String table, List<Column> columns) {
+public record Staging(Connection connection, Engine engine, String table, int columns) {
 
     /** The column that holds a row's number. */
     static final String NUMBER = "n";
@@ -28,13 +30,11 @@ public record Staging(Connection connection, Engine engine, String table, List<C
         try (Statement statement = connection.createStatement()) {
             statement.execute("DELETE FROM " + table);
         }
-        engine.load(connection, table, names(columns.size()), rows.stream());
+        engine.load(connection, table, names(columns), rows.stream());
     }
 
     static List<String> names(int columns) {
-        return java.util.stream.Stream.concat(
-                        java.util.stream.Stream.of(NUMBER),
-                        java.util.stream.IntStream.range(0, columns).mapToObj(Staging::at))
+        return Stream.concat(Stream.of(NUMBER), IntStream.range(0, columns).mapToObj(Staging::at))
                 .toList();
     }
 }

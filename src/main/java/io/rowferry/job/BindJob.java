@@ -9,6 +9,8 @@ import org.jspecify.annotations.Nullable;
 final class BindJob {
     private static final Pattern NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,63}");
 
+    private static final int LEAST_KEY = 16;
+
     private BindJob() {}
 
     /** Null after a problem was noted; a Job is only worth having when none was. */
@@ -20,8 +22,35 @@ final class BindJob {
             reading.problems().add(Place.START, "a job needs a source, a target or both");
         }
         BusSettings bus = BindBus.from(root.required("bus"), name);
-        List<TableJob> tables = BindTables.from(root.required("tables"));
-        return name == null || bus == null || tables == null ? null : new Job(name, file, source, target, bus, tables);
+        Drift drift = drift(root.optional("drift"));
+        Secret maskKey = maskKey(root.optional("mask-key"));
+        List<TableJob> tables = BindTables.from(root.required("tables"), root.mentions("mask-key"));
+        return name == null || bus == null || tables == null
+                ? null
+                : new Job(name, file, source, target, bus, tables, drift, maskKey);
+    }
+
+    /** Answers the default after a problem too: a job with a problem is never run. */
+    private static Drift drift(@Nullable Setting setting) {
+        Words words = setting == null ? null : setting.words("fail, ignore or add-nullable");
+        for (Drift drift : Drift.values()) {
+            if (words != null && words.text().equals(drift.word())) {
+                return drift;
+            }
+        }
+        if (setting != null && words != null) {
+            setting.problem("must be fail, ignore or add-nullable" + words.got());
+        }
+        return Drift.FAIL;
+    }
+
+    private static @Nullable Secret maskKey(@Nullable Setting setting) {
+        Words words = setting == null ? null : setting.filledWords("a secret text");
+        if (setting != null && words != null && words.text().length() < LEAST_KEY) {
+            setting.problem(
+                    "must have at least " + LEAST_KEY + " characters; a short key can be guessed from the masks");
+        }
+        return words == null ? null : Secret.of(words.text());
     }
 
     private static @Nullable String name(@Nullable Setting setting) {

@@ -3,8 +3,10 @@ package io.rowferry.job;
 import io.rowferry.table.TableName;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** The {@code tables:} as a list of {@link TableJob}s. */
@@ -12,10 +14,14 @@ final class BindTables {
     private final List<TableJob> tables = new ArrayList<>();
     private final Map<TableName, Place> seen = new HashMap<>();
 
-    private BindTables() {}
+    private final boolean hasMaskKey;
+
+    private BindTables(boolean hasMaskKey) {
+        this.hasMaskKey = hasMaskKey;
+    }
 
     /** Null after a problem with the list as a whole was noted; a wrong entry is noted and left out. */
-    static @Nullable List<TableJob> from(@Nullable Setting setting) {
+    static @Nullable List<TableJob> from(@Nullable Setting setting, boolean hasMaskKey) {
         List<Setting> entries = setting == null ? null : setting.items("a list of tables, each \"- table: name\"");
         if (setting == null || entries == null) {
             return null;
@@ -23,7 +29,7 @@ final class BindTables {
         if (entries.isEmpty()) {
             setting.problem("must list at least one table");
         }
-        BindTables binder = new BindTables();
+        BindTables binder = new BindTables(hasMaskKey);
         entries.forEach(binder::add);
         return binder.tables;
     }
@@ -38,8 +44,15 @@ final class BindTables {
         String watermark = column(section.optional("watermark"));
         String lane = column(section.optional("lane"));
         refuseDeletes(section.optional("deletes"));
+        String where = condition(section.optional("where"));
+        String targetWhere = condition(section.optional("target-where"));
+        Set<String> kept = new HashSet<>(key);
+        if (watermark != null) {
+            kept.add(watermark);
+        }
+        ColumnRules columns = BindColumns.from(section.optional("columns"), kept, lane, hasMaskKey);
         if (name != null) {
-            tables.add(new TableJob(name, key, watermark, lane));
+            tables.add(new TableJob(name, key, watermark, lane, where, targetWhere, columns));
         }
     }
 
@@ -83,6 +96,11 @@ final class BindTables {
 
     private static @Nullable String column(@Nullable Setting setting) {
         Words words = setting == null ? null : setting.filledWords("a column's name");
+        return words == null ? null : words.text();
+    }
+
+    private static @Nullable String condition(@Nullable Setting setting) {
+        Words words = setting == null ? null : setting.filledWords("a condition in SQL, such as region = 'EU'");
         return words == null ? null : words.text();
     }
 

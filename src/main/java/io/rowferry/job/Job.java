@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param source null in a job that only applies
  * @param target null in a job that only sends
  * @param tables at least one, no name twice, in the file's order
+ * @param maskKey what keys the hashes that mask values; null when not declared, and then nothing is masked by a hash
  */
 public record Job(
         String name,
@@ -20,7 +21,9 @@ public record Job(
         @Nullable Endpoint source,
         @Nullable Endpoint target,
         BusSettings bus,
-        List<TableJob> tables) {
+        List<TableJob> tables,
+        Drift drift,
+        @Nullable Secret maskKey) {
     public Job {
         tables = List.copyOf(tables);
     }

@@ -13,13 +13,15 @@ import java.util.stream.Stream;
  */
 record Keys(List<String> now, List<String> later) {
     static final Keys JOB = new Keys(
-            List.of("job", "source", "target", "bus", "tables"),
-            List.of("mask-key", "retry", "verify", "state", "horizon", "tolerate", "on-attention"));
+            List.of("job", "source", "target", "bus", "tables", "drift", "mask-key"),
+            List.of("retry", "verify", "state", "horizon", "tolerate", "on-attention"));
     static final Keys ENDPOINT = new Keys(List.of("url", "user", "password", "zone"), List.of());
     static final Keys BUS = new Keys(List.of("connection", "queue", "lanes"), List.of("namespace", "auth"));
     static final Keys TABLE = new Keys(
-            List.of("table", "key", "watermark", "lane", "deletes"),
-            List.of("where", "target-where", "overlap", "columns", "horizon", "tolerate"));
+            List.of("table", "key", "watermark", "lane", "where", "target-where", "columns", "deletes"),
+            List.of("overlap", "horizon", "tolerate"));
+    static final Keys COLUMNS =
+            new Keys(List.of("drop", "rename", "mask", "cast", "zero-date", "infinity", "nul"), List.of());
 
     static final String NOT_YET = "is not supported by this version of rowferry yet";
 

@@ -1,11 +1,14 @@
 package io.rowferry.job;
 
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.snakeyaml.engine.v2.nodes.MappingNode;
 import org.snakeyaml.engine.v2.nodes.Node;
+import org.snakeyaml.engine.v2.nodes.NodeTuple;
 import org.snakeyaml.engine.v2.nodes.ScalarNode;
 import org.snakeyaml.engine.v2.nodes.SequenceNode;
 import org.snakeyaml.engine.v2.nodes.Tag;
@@ -75,6 +78,30 @@ record Setting(String path, Node value, Reading reading) {
             items.add(new Setting(path + "[" + items.size() + "]", item, reading));
         }
         return items;
+    }
+
+    /**
+     * The entries of a mapping whose keys are names that the user chose.
+     *
+     * @param what such as "a mapping of columns to types"
+     */
+    @Nullable
+    Map<String, Setting> entries(String what) {
+        if (!(value instanceof MappingNode mapping)) {
+            problem("must be " + what);
+            return null;
+        }
+        Map<String, Setting> entries = new LinkedHashMap<>();
+        for (NodeTuple tuple : mapping.getValue()) {
+            String name = tuple.getKeyNode() instanceof ScalarNode scalar ? scalar.getValue() : "";
+            Setting entry = new Setting(path + "." + Keys.shown(name), tuple.getValueNode(), reading);
+            if (name.isBlank()) {
+                entry.problem("stands under no name");
+            } else if (entries.putIfAbsent(name, entry) != null) {
+                entry.problem("is already set");
+            }
+        }
+        return entries;
     }
 
     @Nullable

@@ -5,17 +5,22 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a job says about one table.
+ * What a job says about one table. Columns are named as in the source.
  *
  * @param key columns that identify a row, none twice; empty for the primary key
  * @param watermark the column that holds a row's version; null when there is none
  * @param lane rows with an equal value in this column keep their order; null for the key
+ * @param where SQL of the source that its rows must meet; null for all rows
+ * @param targetWhere SQL of the target that this job's rows there meet; null for all rows
  */
 public record TableJob(
         TableName table,
         List<String> key,
         @Nullable String watermark,
-        @Nullable String lane) {
+        @Nullable String lane,
+        @Nullable String where,
+        @Nullable String targetWhere,
+        ColumnRules columns) {
     public TableJob {
         key = List.copyOf(key);
     }

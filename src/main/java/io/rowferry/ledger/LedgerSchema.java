@@ -47,6 +47,11 @@ public final class LedgerSchema {
                 create(engine, "jobs", job + ", last_run bigint NOT NULL, lanes int NOT NULL, PRIMARY KEY (job)"));
         statements.add(create(
                 engine,
+                "shapes",
+                job + ", " + table + ", shape " + engine.ledgerLongText()
+                        + " NOT NULL, PRIMARY KEY (job, table_name)"));
+        statements.add(create(
+                engine,
                 "runs",
                 job + ", run bigint NOT NULL, name " + engine.ledgerText(JOB) + " NOT NULL, command " + short32
                         + " NOT NULL, started_at " + short32 + " NOT NULL, ended_at " + short32

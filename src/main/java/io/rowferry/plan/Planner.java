@@ -1,8 +1,9 @@
 package io.rowferry.plan;
 
-import io.rowferry.ExitCode;
 import io.rowferry.Failure;
 import io.rowferry.database.Database;
+import io.rowferry.job.Drift;
+import io.rowferry.job.Endpoint;
 import io.rowferry.job.Job;
 import io.rowferry.job.TableJob;
 import io.rowferry.table.ForeignKey;
@@ -16,28 +17,38 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
-/** Makes the plan of a job by looking at both databases' catalogs. */
+/** Makes the plan of a job by looking at the databases' catalogs. */
 public final class Planner {
     private final Job job;
     private final Database source;
-    private final Database target;
+    private final @Nullable Database target;
+    private final Drift drift;
+    private final Side sourceSide;
+    private final TypeFit fit;
     private final List<String> problems = new ArrayList<>();
 
-    private Planner(Job job, Database source, Database target) {
+    private Planner(Job job, Database source, @Nullable Database target, Drift drift) {
         this.job = job;
         this.source = source;
         this.target = target;
+        this.drift = drift;
+        this.sourceSide = side(job.source(), source);
+        this.fit = new TypeFit(sourceSide, side(job.target(), target));
     }
 
     /**
      * Looks at the tables that are meant on both sides, and plans them.
      *
      * @param tables of the job that are meant; foreign keys to others do not count
-     * @throws Failure with {@code USAGE}, naming everything that stands in the way at once
+     * @param target null when it is out of sight: the plan is then made from the source alone
+     * @param drift what to do about columns that the target lacks
+     * @return a plan, which may be one that cannot be run and says why
+     * @throws Failure when a catalog could not be read
      */
-    public static Plan plan(Job job, Set<TableName> tables, Database source, Database target) {
-        return new Planner(job, source, target).plan(tables);
+    public static Plan plan(Job job, Set<TableName> tables, Database source, @Nullable Database target, Drift drift) {
+        return new Planner(job, source, target, drift).plan(tables);
     }
 
     private Plan plan(Set<TableName> tables) {
@@ -48,28 +59,39 @@ public final class Planner {
                 continue;
             }
             Optional<TableShape> from = describe(source, table.table());
-            Optional<TableShape> to = describe(target, table.table());
-            if (from.isPresent() && to.isPresent()) {
-                plans.put(table.table(), new TablePlanner(table, from.get(), to.get(), fit(), problems).plan());
-                references.put(table.table(), to.get().foreignKeys());
+            Optional<TableShape> to = target == null ? Optional.empty() : describe(target, table.table());
+            if (from.isPresent() && (to.isPresent() || target == null)) {
+                TablePlan plan = new TablePlanner(table, from.get(), to.orElse(null), sourceSide, fit, drift).plan();
+                plans.put(table.table(), plan);
+                // The target's keys are those that a row can break; without a target, the source's must do.
+                references.put(table.table(), to.orElseGet(from::get).foreignKeys());
+                checkConditions(plan);
             }
         }
         List<List<TableName>> levels = Levels.of(references, problems);
-        if (!problems.isEmpty()) {
-            throw new Failure(
-                    ExitCode.USAGE,
-                    String.join("\n", problems),
-                    "Nothing was read or written. Correct " + job.file() + " or the tables, then run it again.");
-        }
-        return new Plan(levels.stream()
-                .map(level -> level.stream().map(plans::get).toList())
-                .toList());
+        return new Plan(
+                levels.stream()
+                        .map(level -> level.stream().map(plans::get).toList())
+                        .toList(),
+                problems,
+                target == null);
     }
 
-    private TypeFit fit() {
-        return new TypeFit(
-                job.source() == null ? null : job.source().zone(),
-                job.target() == null ? null : job.target().zone());
+    private void checkConditions(TablePlan plan) {
+        if (plan.job().where() != null) {
+            Conditions.problem(source, plan.table(), "where:", plan.job().where())
+                    .ifPresent(problems::add);
+        }
+        if (target != null && plan.job().targetWhere() != null) {
+            Conditions.problem(target, plan.table(), "target-where:", plan.job().targetWhere())
+                    .ifPresent(problems::add);
+        }
+    }
+
+    private static Side side(@Nullable Endpoint endpoint, @Nullable Database database) {
+        return new Side(
+                endpoint == null ? null : endpoint.zone(),
+                zone -> database != null && database.engine().knowsZone(zone));
     }
 
     private Optional<TableShape> describe(Database database, TableName table) {

@@ -1,36 +1,124 @@
 package io.rowferry.plan;
 
+import io.rowferry.job.TableJob;
+import io.rowferry.table.Carried;
 import io.rowferry.table.Column;
+import io.rowferry.table.Mask;
 import io.rowferry.table.TableName;
+import io.rowferry.table.TableShape;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
  * How one table travels.
  *
- * @param columns the source's columns, in the order in which every row of the table is written down
- * @param targetColumns the target's columns of the same names, in the same order
- * @param key names among the columns; unique on both sides
- * @param version the column whose greater value is the newer row; null when the order of arrival alone decides
- * @param lane names of the columns whose values choose the lane
+ * @param job what the job says of it
+ * @param source what the source says of it
+ * @param target what the target says of it; null when that was not looked at
+ * @param columns every column of the source, in its order, carried or not
+ * @param sourceKey names of the source's columns that identify a row; unique on both sides
+ * @param problems why it cannot be run, a sentence each; empty when it can
  */
 public record TablePlan(
-        TableName table,
-        List<Column> columns,
-        List<Column> targetColumns,
-        List<String> key,
-        @Nullable String version,
-        List<String> lane) {
+        TableJob job,
+        TableShape source,
+        @Nullable TableShape target,
+        List<ColumnPlan> columns,
+        List<String> sourceKey,
+        List<String> problems) {
 
-    /** The places in a row of the columns of these names. */
-    public int[] places(List<String> names) {
-        return names.stream()
-                .mapToInt(name -> columns.stream().map(Column::name).toList().indexOf(name))
-                .toArray();
+    public TableName table() {
+        return job.table();
     }
 
-    /** A short hash that changes with any column, type, key or version, so that drift is seen before a row is read. */
+    /** The columns that are in messages, in the order of a message's row. */
+    public List<ColumnPlan> carried() {
+        return columns.stream().filter(ColumnPlan::carried).toList();
+    }
+
+    /**
+     * What is read of the source for each row: first what is {@link #carried}, then what else the lane needs to know.
+     */
+    public List<Carried> toRead() {
+        List<Carried> read = new ArrayList<>();
+        carried().forEach(column -> read.add(column.toRead()));
+        for (String name : lane()) {
+            if (carried().stream().noneMatch(column -> column.column().equals(name))) {
+                source.column(name).map(Carried::plainly).ifPresent(read::add);
+            }
+        }
+        return List.copyOf(read);
+    }
+
+    /** The places, in a row that was read, of the columns whose values choose the lane. */
+    public int[] lanePlaces() {
+        List<String> read =
+                toRead().stream().map(carried -> carried.column().name()).toList();
+        return lane().stream().mapToInt(read::indexOf).toArray();
+    }
+
+    /** Names of the source's columns whose values choose the lane. */
+    public List<String> lane() {
+        return job.lane() == null ? sourceKey : List.of(job.lane());
+    }
+
+    /** The source's key columns, whose index orders reading. */
+    public List<Column> keyToRead() {
+        return sourceKey.stream().flatMap(name -> source.column(name).stream()).toList();
+    }
+
+    /** What messages say of the columns. */
+    public List<Column> messageColumns() {
+        return carried().stream().map(ColumnPlan::inMessage).toList();
+    }
+
+    /** The key's names in messages and in the target. */
+    public List<String> key() {
+        return sourceKey.stream().map(this::renamed).toList();
+    }
+
+    /** The places of the key in a message's row. */
+    public int[] keyPlaces() {
+        List<String> names = carried().stream().map(ColumnPlan::column).toList();
+        return sourceKey.stream().mapToInt(names::indexOf).toArray();
+    }
+
+    /**
+     * The name, in messages and in the target, of the column whose greater value is the newer row; null when the order of
+     * arrival alone decides.
+     */
+    public @Nullable String version() {
+        String watermark = job.watermark();
+        return watermark == null ? null : renamed(watermark);
+    }
+
+    /** The masks of a message's row, by place. */
+    public Map<Integer, Mask> masks() {
+        Map<Integer, Mask> masks = new TreeMap<>();
+        List<ColumnPlan> carried = carried();
+        for (int i = 0; i < carried.size(); i++) {
+            Mask mask = carried.get(i).mask();
+            if (mask != null) {
+                masks.put(i, mask);
+            }
+        }
+        return masks;
+    }
+
+    /** How the target is to write down the columns of a message's row, for comparing. */
+    public List<Carried> onTarget() {
+        return carried().stream().map(ColumnPlan::onTarget).toList();
+    }
+
+    private String renamed(String column) {
+        return job.columns().rename().getOrDefault(column, column);
+    }
+
+    /** A short hash that changes with any column, type, key or version of its messages. */
     public String fingerprint() {
-        return Fingerprint.of(columns, key, version);
+        return Fingerprint.of(messageColumns(), key(), version());
     }
 }

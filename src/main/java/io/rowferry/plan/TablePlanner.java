@@ -1,5 +1,6 @@
 package io.rowferry.plan;
 
+import io.rowferry.job.Drift;
 import io.rowferry.job.TableJob;
 import io.rowferry.table.Column;
 import io.rowferry.table.ColumnType.Kind;
@@ -10,91 +11,113 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
-/** Plans one table, adding a sentence to the problems for everything that stands in the way. */
+/** Plans one table, with a sentence for everything that stands in the way. */
 final class TablePlanner {
     private static final Set<Kind> VERSIONS =
             EnumSet.of(Kind.INTEGER, Kind.UNSIGNED, Kind.DECIMAL, Kind.DATE, Kind.TIMESTAMP, Kind.INSTANT);
-    private static final Set<Kind> NO_KEYS = EnumSet.of(Kind.FLOAT, Kind.JSON);
+
+    /** Compared by meaning, or ordered by something else than their text. */
+    private static final Set<Kind> NO_KEYS =
+            EnumSet.of(Kind.FLOAT, Kind.JSON, Kind.ENUM, Kind.SET, Kind.BITS, Kind.YEAR, Kind.NATIVE);
 
     private final TableJob job;
     private final TableShape source;
-    private final TableShape target;
-    private final TypeFit fit;
-    private final List<String> problems;
+    private final @Nullable TableShape target;
+    private final ColumnPlanner planner;
+    private final List<String> problems = new ArrayList<>();
 
-    TablePlanner(TableJob job, TableShape source, TableShape target, TypeFit fit, List<String> problems) {
+    /**
+     * Sets it up.
+     *
+     * @param target null when it is not to be looked at
+     * @param side the source's
+     */
+    TablePlanner(TableJob job, TableShape source, @Nullable TableShape target, Side side, TypeFit fit, Drift drift) {
         this.job = job;
         this.source = source;
         this.target = target;
-        this.fit = fit;
-        this.problems = problems;
+        this.planner = new ColumnPlanner(job, target, side, fit, drift);
     }
 
     TablePlan plan() {
-        source.refused()
-                .forEach((column, type) -> problem(column, "is of type " + type + ", which is not carried yet"));
-        List<Column> columns = new ArrayList<>();
-        List<Column> targetColumns = new ArrayList<>();
-        for (Column column : source.columns()) {
-            land(column).ifPresent(landing -> {
-                columns.add(column);
-                targetColumns.add(landing);
-            });
-        }
-        for (String name : target.required()) {
-            if (source.column(name).isEmpty() && !source.refused().containsKey(name)) {
-                problem(name, "is not in the source, and the target takes no row without it; give it a default there");
+        List<ColumnPlan> columns = new ArrayList<>();
+        source.columns().forEach(column -> columns.add(planner.plan(column)));
+        source.refused().forEach((column, type) -> columns.add(planner.planRefused(column, type)));
+        for (ColumnPlan column : columns) {
+            if (column.fit() == Fit.REFUSED) {
+                problem(column.column(), String.valueOf(column.note()));
             }
         }
+        checkNames(columns);
+        checkRequired(columns);
         List<String> key = job.key().isEmpty() ? source.primaryKey() : job.key();
-        checkKey(key);
+        checkKey(key, columns);
         String version = job.watermark();
         if (version != null) {
-            checkVersion(version);
+            checkVersion(version, columns);
         }
         String lane = job.lane();
         if (lane != null) {
             named(lane, "lane:");
         }
-        return new TablePlan(job.table(), columns, targetColumns, key, version, lane == null ? key : List.of(lane));
+        return new TablePlan(job, source, target, columns, key, problems);
     }
 
-    private Optional<Column> land(Column column) {
-        Optional<Column> landing = target.column(column.name());
-        if (landing.isEmpty()) {
-            String type = target.refused().get(column.name());
-            problem(
-                    column.name(),
-                    type == null
-                            ? "is not in the target"
-                            : "is of type " + type + " in the target, which is not carried yet");
-            return landing;
+    /** That every name in the settings is a column, and no two are called the same afterwards. */
+    private void checkNames(List<ColumnPlan> columns) {
+        Stream.of(
+                        job.columns().drop(),
+                        job.columns().rename().keySet(),
+                        job.columns().mask().keySet(),
+                        job.columns().losses().keySet())
+                .flatMap(Set::stream)
+                .distinct()
+                .sorted()
+                .forEach(name -> named(name, "columns:"));
+        Set<String> names = new HashSet<>();
+        for (ColumnPlan column : columns) {
+            if (column.carried() && !names.add(column.name())) {
+                problem(column.column(), "would be called " + column.name() + ", as another is");
+            }
         }
-        String misfit = fit.problem(column.type(), landing.get().type());
-        if (misfit != null) {
-            problem(column.name(), "does not fit: " + misfit);
-        }
-        return landing;
     }
 
-    private void checkKey(List<String> key) {
+    private void checkRequired(List<ColumnPlan> columns) {
+        for (String name : target == null ? Set.<String>of() : target.required()) {
+            if (columns.stream().noneMatch(c -> c.name().equals(name) && (c.carried() || c.fit() == Fit.REFUSED))) {
+                problem(name, "is not carried, and the target takes no row without it; give it a default there");
+            }
+        }
+    }
+
+    private void checkKey(List<String> key, List<ColumnPlan> columns) {
         if (key.isEmpty()) {
             problems.add("table " + job.table() + " has no primary key; name columns that identify a row by key:");
             return;
         }
-        List<Column> columns =
+        List<Column> found =
                 key.stream().flatMap(name -> named(name, "key:").stream()).toList();
-        for (Column column : columns) {
+        for (Column column : found) {
             if (NO_KEYS.contains(column.type().kind())) {
-                problem(column.name(), "cannot be a key: values of " + column.type() + " are compared by meaning");
+                problem(
+                        column.name(),
+                        "cannot be a key: values of " + column.declared() + " have no order that both sides share");
             } else if (column.nullable()) {
                 problem(column.name(), "cannot be a key: it accepts NULL");
             }
+            checkCarriedAsIs(column.name(), "of the key", columns);
         }
-        if (columns.size() == key.size()) {
+        if (found.size() == key.size()) {
             checkUnique(key, source, "source");
-            checkUnique(key, target, "target");
+            if (target != null) {
+                List<String> there = key.stream()
+                        .map(name -> job.columns().rename().getOrDefault(name, name))
+                        .toList();
+                checkUnique(there, target, "target");
+            }
         }
     }
 
@@ -106,11 +129,26 @@ final class TablePlanner {
         }
     }
 
-    private void checkVersion(String version) {
+    private void checkVersion(String version, List<ColumnPlan> columns) {
         named(version, "watermark:")
                 .filter(column -> !VERSIONS.contains(column.type().kind()))
                 .ifPresent(column -> problem(
-                        version, "cannot be a watermark: " + column.type() + " has no order that both sides share"));
+                        version,
+                        "cannot be a watermark: " + column.declared() + " has no order that both sides share"));
+        checkCarriedAsIs(version, "of the watermark", columns);
+    }
+
+    /** A primary key's columns are known only here; the file's own names were checked when it was read. */
+    private void checkCarriedAsIs(String name, String role, List<ColumnPlan> columns) {
+        for (ColumnPlan column : columns) {
+            if (column.column().equals(name) && (column.fit() == Fit.DROPPED || column.fit() == Fit.MASKED)) {
+                problem(name, "is " + role + ", which is never dropped or masked");
+            } else if (column.column().equals(name) && column.fit() == Fit.GENERATED) {
+                problem(name, "is " + role + ", but the target computes it");
+            } else if (column.column().equals(name) && column.fit() == Fit.ADDED) {
+                problem(name, "is " + role + ", but is not in the target");
+            }
+        }
     }
 
     /** The source's column that a setting names; that one of its type is not carried has been noted before. */

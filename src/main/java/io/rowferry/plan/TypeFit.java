@@ -1,83 +1,119 @@
 package io.rowferry.plan;
 
+import io.rowferry.table.Column;
 import io.rowferry.table.ColumnType;
 import io.rowferry.table.ColumnType.Kind;
-import java.time.ZoneId;
-import java.time.ZoneOffset;
-import java.util.EnumMap;
-import java.util.EnumSet;
-import java.util.Map;
-import java.util.Set;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
-/**
- * Whether a column's values can land in another column exactly. What a strict server refuses row by row (a number out
- * of range, a text too long) fits here; what a server would change in silence (rounding, cutting, another zone) does not.
- */
+/** Finds the form in which the values of a source's column land in a target's column exactly. */
 final class TypeFit {
-    private static final Map<Kind, Set<Kind>> SAME_TEXT = new EnumMap<>(Map.ofEntries(
-            Map.entry(Kind.INTEGER, EnumSet.of(Kind.INTEGER, Kind.UNSIGNED, Kind.DECIMAL, Kind.BOOLEAN)),
-            Map.entry(Kind.UNSIGNED, EnumSet.of(Kind.INTEGER, Kind.UNSIGNED, Kind.DECIMAL, Kind.BOOLEAN)),
-            Map.entry(Kind.DECIMAL, EnumSet.of(Kind.INTEGER, Kind.UNSIGNED, Kind.DECIMAL)),
-            Map.entry(Kind.FLOAT, EnumSet.of(Kind.FLOAT)),
-            Map.entry(Kind.BOOLEAN, EnumSet.of(Kind.BOOLEAN, Kind.INTEGER, Kind.UNSIGNED)),
-            Map.entry(Kind.TEXT, EnumSet.of(Kind.TEXT, Kind.CHAR)),
-            Map.entry(Kind.CHAR, EnumSet.of(Kind.TEXT, Kind.CHAR)),
-            Map.entry(Kind.BYTES, EnumSet.of(Kind.BYTES)),
-            Map.entry(Kind.DATE, EnumSet.of(Kind.DATE)),
-            Map.entry(Kind.TIME, EnumSet.of(Kind.TIME)),
-            Map.entry(Kind.TIMESTAMP, EnumSet.of(Kind.TIMESTAMP, Kind.INSTANT)),
-            Map.entry(Kind.INSTANT, EnumSet.of(Kind.TIMESTAMP, Kind.INSTANT)),
-            Map.entry(Kind.UUID, EnumSet.of(Kind.UUID, Kind.TEXT, Kind.CHAR)),
-            Map.entry(Kind.JSON, EnumSet.of(Kind.JSON))));
+    private static final int UUID_BYTES = 16;
+    private static final int MOST_SIGNED_BITS = 63;
 
-    private final @Nullable ZoneId sourceZone;
-    private final @Nullable ZoneId targetZone;
+    private final Side source;
+    private final Side target;
+    private final Landing landing;
 
-    TypeFit(@Nullable ZoneId sourceZone, @Nullable ZoneId targetZone) {
-        this.sourceZone = sourceZone;
-        this.targetZone = targetZone;
+    TypeFit(Side source, Side target) {
+        this.source = source;
+        this.target = target;
+        this.landing = new Landing(target);
     }
 
-    /** Why values of {@code from} cannot land in {@code to} exactly; null when they can. */
-    @Nullable
-    String problem(ColumnType from, ColumnType to) {
-        if (!SAME_TEXT.getOrDefault(from.kind(), Set.of()).contains(to.kind())) {
-            return from + " is not carried into " + to;
-        } else if (from.scale() > to.scale() && isTemporal(to)) {
-            return from + " has more digits of a second than " + to;
-        } else if (!isTemporal(to) && from.scale() != to.scale()) {
-            return from + " and " + to + " have different scales";
-        } else if (from.kind() == Kind.FLOAT && from.size() > to.size()) {
-            return from + " would lose digits in " + to;
+    /**
+     * What was found.
+     *
+     * @param form null when there is none
+     * @param why null when there is one
+     * @param remedy what to write into the job file instead; null when nothing helps
+     */
+    record Found(
+            @Nullable ColumnType form,
+            @Nullable String why,
+            @Nullable String remedy) {}
+
+    /** A column of the target, in the zone that is declared there. */
+    Column inZone(Column column) {
+        return column.as(column.type().in(target.zone()));
+    }
+
+    /**
+     * The form for values of a type on their way into a column.
+     *
+     * @param from the source's type, after what is declared to be lost, in its zone
+     * @param acrossZones whether the job declares that moments may become local times, or the reverse
+     */
+    Found between(ColumnType from, Column to, boolean acrossZones) {
+        String zone = zoneToCross(from, to);
+        String repeated = zone == null ? null : Side.repeated(zone);
+        if (repeated != null && !acrossZones) {
+            return new Found(
+                    null,
+                    "the zone " + zone + " has an hour twice (" + repeated
+                            + "), so that its local times are no moments",
+                    cast(from.kind() == Kind.TIMESTAMP ? "instant" : "timestamp", from.scale()));
         }
-        return zones(from, to);
+        String why = null;
+        for (ColumnType form : forms(from, to.type())) {
+            String problem = landing.problem(form, to);
+            if (problem == null) {
+                return new Found(form, null, null);
+            }
+            why = why == null ? problem : why;
+        }
+        return new Found(null, why, remedy(from, to.type()));
     }
 
-    private @Nullable String zones(ColumnType from, ColumnType to) {
-        boolean fromLocal = from.kind() == Kind.TIMESTAMP;
-        boolean toLocal = to.kind() == Kind.TIMESTAMP;
-        if (fromLocal && sourceZone == null) {
-            return "the source column has no zone; say which one is meant by zone: under source:";
-        } else if (toLocal && targetZone == null) {
-            return "the target column has no zone; say which one is meant by zone: under target:";
-        } else if (fromLocal && toLocal) {
-            return sourceZone != null && sourceZone.equals(targetZone)
-                    ? null
-                    : "the two sides declare different zones, which is not carried yet";
-        } else if (fromLocal || toLocal) {
-            return isUtc(fromLocal ? sourceZone : targetZone)
-                    ? null
-                    : "a column with a zone against one without is carried only where its zone: is UTC, for now";
+    private @Nullable String zoneToCross(ColumnType from, Column to) {
+        Kind kind = to.type().kind();
+        if (from.kind() == Kind.TIMESTAMP && kind == Kind.INSTANT) {
+            return from.name();
+        }
+        return from.kind() == Kind.INSTANT && kind == Kind.TIMESTAMP ? target.zone() : null;
+    }
+
+    /** What the source can say, the best first. */
+    private List<ColumnType> forms(ColumnType from, ColumnType to) {
+        List<ColumnType> forms = new ArrayList<>();
+        if (from.kind() == Kind.TIMESTAMP && to.kind() == Kind.INSTANT && source.converts(from.name())) {
+            forms.add(ColumnType.temporal(Kind.INSTANT, from.scale()));
+        } else if (from.kind() == Kind.INSTANT
+                && to.kind() == Kind.TIMESTAMP
+                && target.zone() != null
+                && source.converts(target.zone())) {
+            forms.add(ColumnType.temporal(Kind.TIMESTAMP, from.scale()).in(target.zone()));
+        } else if (from.kind() == Kind.BINARY && from.size() == UUID_BYTES && to.kind() == Kind.UUID) {
+            forms.add(ColumnType.plain(Kind.UUID));
+        }
+        forms.add(from.form());
+        if (from.kind() == Kind.BITS && from.size() == 1) {
+            forms.add(ColumnType.plain(Kind.BOOLEAN));
+        } else if (from.kind() == Kind.BITS && from.size() <= MOST_SIGNED_BITS) {
+            forms.add(ColumnType.unsigned(64));
+        }
+        return forms;
+    }
+
+    private static @Nullable String remedy(ColumnType from, ColumnType to) {
+        boolean decimal = from.kind() == Kind.DECIMAL || from.kind() == Kind.NUMERIC;
+        if (decimal && to.kind() == Kind.DECIMAL) {
+            return "decimal(" + to.size() + "," + to.scale() + ")";
+        } else if (decimal && (to.kind() == Kind.INTEGER || to.kind() == Kind.UNSIGNED)) {
+            return "decimal(20,0)";
+        } else if (from.isTemporal() && to.isTemporal() && from.scale() > to.scale()) {
+            return cast(from.kind().name().toLowerCase(Locale.ROOT), to.scale());
+        } else if (to.kind() == Kind.TEXT || to.kind() == Kind.CHAR) {
+            return "text";
+        } else if ((to.kind() == Kind.UUID || to.kind() == Kind.JSON) && from.kind() == Kind.TEXT) {
+            return to.toString();
         }
         return null;
     }
 
-    private static boolean isTemporal(ColumnType type) {
-        return type.kind() == Kind.TIME || type.kind() == Kind.TIMESTAMP || type.kind() == Kind.INSTANT;
-    }
-
-    private static boolean isUtc(@Nullable ZoneId zone) {
-        return zone != null && zone.normalized().equals(ZoneOffset.UTC);
+    private static String cast(String word, int fraction) {
+        return word + "(" + fraction + ")";
     }
 }

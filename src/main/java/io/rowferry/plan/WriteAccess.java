@@ -47,12 +47,11 @@ public final class WriteAccess {
 
     private static List<String> statements(TablePlan table, Engine engine) {
         String name = engine.quote(table.table());
-        String columns = table.targetColumns().stream()
-                .map(column -> engine.quote(column.name()))
-                .collect(joining(", "));
-        String sets = table.targetColumns().stream()
-                .filter(column -> !table.key().contains(column.name()))
-                .map(column -> engine.quote(column.name()) + " = " + engine.quote(column.name()))
+        List<String> names = table.carried().stream().map(ColumnPlan::name).toList();
+        String columns = names.stream().map(engine::quote).collect(joining(", "));
+        String sets = names.stream()
+                .filter(column -> !table.key().contains(column))
+                .map(column -> engine.quote(column) + " = " + engine.quote(column))
                 .collect(joining(", "));
         String insert = "EXPLAIN INSERT INTO " + name + " (" + columns + ") SELECT " + columns + " FROM " + name
                 + " WHERE false";

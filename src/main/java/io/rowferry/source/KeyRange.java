@@ -17,14 +17,22 @@ import org.jspecify.annotations.Nullable;
 public record KeyRange(
         @Nullable List<String> above, @Nullable List<String> upTo) {
 
-    /** A WHERE clause with a parameter for each text of {@link #parameters}; empty when the range is everything. */
-    String condition(Engine engine, List<Column> key) {
+    /**
+     * A WHERE clause with a parameter for each text of {@link #parameters}; empty when nothing is left out.
+     *
+     * @param where what else the rows must be, as SQL; null when nothing
+     */
+    String condition(Engine engine, List<Column> key, @Nullable String where) {
         List<String> conditions = new ArrayList<>();
         if (above != null) {
             conditions.add(compare(engine, key, ">"));
         }
         if (upTo != null) {
             conditions.add(compare(engine, key, "<="));
+        }
+        if (where != null) {
+            // On lines of its own, so that a comment in it ends where it ends.
+            conditions.add("(\n" + where + "\n)");
         }
         return conditions.isEmpty() ? "" : " WHERE " + String.join(" AND ", conditions);
     }
@@ -63,7 +71,7 @@ public record KeyRange(
         String strict = operator.substring(0, 1);
         Column first = key.get(0);
         if (key.size() == 1) {
-            return engine.quote(first.name()) + " " + operator + " " + engine.typed(first, "?");
+            return engine.quote(first.name()) + " " + operator + " " + typed(engine, first);
         }
         List<String> alternatives = new ArrayList<>();
         for (int last = 0; last < key.size(); last++) {
@@ -81,6 +89,10 @@ public record KeyRange(
     }
 
     private static String side(Engine engine, Column column, String operator) {
-        return engine.quote(column.name()) + " " + operator + " " + engine.typed(column, "?");
+        return engine.quote(column.name()) + " " + operator + " " + typed(engine, column);
+    }
+
+    private static String typed(Engine engine, Column column) {
+        return engine.typed(column, column.type().form(), "?");
     }
 }

@@ -12,7 +12,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Deals out a table's key ranges, each of about the same number of rows: the data's own quantiles, found one at a time
- * along the key's index, so that nothing is scanned before the first row is read. One thread at a time.
+ * along the key's index, so that nothing is scanned before the first row is read. A condition on the rows is left out of
+ * account: its rows may be few and far between. One thread at a time.
  */
 final class KeyRanges {
     private final Connection connection;
@@ -44,7 +45,7 @@ final class KeyRanges {
     private @Nullable List<String> keyAfter(int count) throws SQLException {
         KeyRange rest = new KeyRange(reached, null);
         String sql = "SELECT " + selection.canonicalKey(engine) + " FROM " + engine.quote(selection.table())
-                + rest.condition(engine, selection.key()) + " ORDER BY " + selection.keyOrder(engine)
+                + rest.condition(engine, selection.key(), null) + " ORDER BY " + selection.keyOrder(engine)
                 + " LIMIT 1 OFFSET " + (count - 1);
         try (PreparedStatement statement = connection.prepareStatement(sql)) {
             rest.bind(statement);

@@ -1,34 +1,35 @@
 package io.rowferry.source;
 
 import io.rowferry.database.Engine;
+import io.rowferry.table.Carried;
 import io.rowferry.table.Column;
 import io.rowferry.table.TableName;
 import java.util.List;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What to read of a table.
  *
  * @param columns in the order in which rows are handed out
  * @param key columns that identify a row and that an index orders
+ * @param where what the rows must be, in the server's own SQL; null for all
  */
-public record Selection(TableName table, List<Column> columns, List<Column> key) {
+public record Selection(
+        TableName table,
+        List<Carried> columns,
+        List<Column> key,
+        @Nullable String where) {
 
     String canonicalColumns(Engine engine) {
-        return canonical(engine, columns);
+        return columns.stream().map(engine::canonicalText).collect(Collectors.joining(", "));
     }
 
     String canonicalKey(Engine engine) {
-        return canonical(engine, key);
+        return key.stream().map(Carried::plainly).map(engine::canonicalText).collect(Collectors.joining(", "));
     }
 
     String keyOrder(Engine engine) {
         return key.stream().map(c -> engine.quote(c.name())).collect(Collectors.joining(", "));
-    }
-
-    private static String canonical(Engine engine, List<Column> columns) {
-        return columns.stream()
-                .map(c -> engine.canonicalText(c, engine.quote(c.name())))
-                .collect(Collectors.joining(", "));
     }
 }

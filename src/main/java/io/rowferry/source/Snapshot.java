@@ -1,6 +1,7 @@
 package io.rowferry.source;
 
 import io.rowferry.database.Database;
+import io.rowferry.table.TableName;
 import io.rowferry.table.TableShape;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -56,12 +57,18 @@ public final class Snapshot implements AutoCloseable {
         return readers.size();
     }
 
-    /** What the catalog says of a table, seen from inside the snapshot. */
-    public Optional<TableShape> describe(io.rowferry.table.TableName table) {
-        try {
-            return database.engine().describe(guide, table);
-        } catch (SQLException e) {
-            throw database.failure("reading the catalog about " + table, e);
+    /**
+     * Keeps a table from being changed until this snapshot closes, and answers what it is now: DDL that came after the
+     * snapshot may have left it empty in there.
+     */
+    public Optional<TableShape> hold(TableName table) {
+        synchronized (guide) {
+            try (Connection now = database.connect()) {
+                database.engine().hold(guide, table);
+                return database.engine().describe(now, table);
+            } catch (SQLException e) {
+                throw database.failure("looking again at " + table, e);
+            }
         }
     }
 
@@ -98,7 +105,8 @@ public final class Snapshot implements AutoCloseable {
      */
     public void read(int reader, Selection selection, KeyRange range, RowSink sink) throws InterruptedException {
         String sql = "SELECT " + selection.canonicalColumns(database.engine()) + " FROM "
-                + database.engine().quote(selection.table()) + range.condition(database.engine(), selection.key());
+                + database.engine().quote(selection.table())
+                + range.condition(database.engine(), selection.key(), selection.where());
         try (PreparedStatement statement = readers.get(reader).prepareStatement(sql)) {
             statement.setFetchSize(database.engine().fetchSize());
             range.bind(statement);

@@ -8,8 +8,10 @@ import io.rowferry.bus.ServiceBusQueue;
 import io.rowferry.ledger.Run;
 import io.rowferry.ledger.RunLedger;
 import io.rowferry.ledger.RunLedger.Begun;
+import io.rowferry.plan.Changes;
 import io.rowferry.plan.Plan;
 import io.rowferry.plan.TablePlan;
+import io.rowferry.shape.Shape;
 import io.rowferry.source.KeyRange;
 import io.rowferry.source.Selection;
 import io.rowferry.source.Snapshot;
@@ -20,6 +22,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.stream.IntStream;
 
@@ -29,6 +32,7 @@ import java.util.stream.IntStream;
  */
 public final class FullSync {
     private final Plan plan;
+    private final Function<TablePlan, Shape> shapes;
     private final Supplier<Snapshot> snapshots;
     private final RunLedger ledger;
     private final ServiceBusQueue bus;
@@ -37,17 +41,20 @@ public final class FullSync {
     /**
      * Sets the run up; nothing happens yet.
      *
+     * @param shapes gives each reading thread what makes messages' rows of a table's rows
      * @param snapshots opens the read snapshot, which the run closes
      * @param bus stays the caller's to close
      * @param appliers starts the workers that drain the same queue, which the run closes
      */
     public FullSync(
             Plan plan,
+            Function<TablePlan, Shape> shapes,
             Supplier<Snapshot> snapshots,
             RunLedger ledger,
             ServiceBusQueue bus,
             Supplier<Appliers> appliers) {
         this.plan = plan;
+        this.shapes = shapes;
         this.snapshots = snapshots;
         this.ledger = ledger;
         this.bus = bus;
@@ -123,17 +130,31 @@ public final class FullSync {
         }
     }
 
-    private static List<Thread> read(
+    /** A table that DDL has changed since it was planned may read as empty, or as something else, in the snapshot. */
+    private static void checkUnchanged(TablePlan table, Snapshot snapshot) {
+        List<String> changes = Changes.between(table.source(), snapshot.hold(table.table()));
+        if (!changes.isEmpty()) {
+            throw new Failure(
+                    ExitCode.REFUSED,
+                    "table " + table.table() + " has changed in the source while the run began: "
+                            + String.join("; ", changes),
+                    "Nothing of it was sent; what was sent of other tables stands. Run it again.");
+        }
+    }
+
+    private List<Thread> read(
             List<TablePlan> level, Snapshot snapshot, Lanes lanes, Outgoing outgoing, RunProgress progress, Crew crew) {
         Map<TablePlan, Ranges> ranges = new LinkedHashMap<>();
         for (TablePlan table : level) {
+            checkUnchanged(table, snapshot);
             ranges.put(table, snapshot.ranges(selection(table)));
             progress.table(table.table()).begin();
         }
         return IntStream.range(0, snapshot.readers())
                 .mapToObj(reader -> crew.start("read-" + reader, () -> {
                     for (Map.Entry<TablePlan, Ranges> table : ranges.entrySet()) {
-                        LaneBatches batches = new LaneBatches(table.getKey(), lanes, outgoing, progress);
+                        LaneBatches batches = new LaneBatches(
+                                table.getKey(), shapes.apply(table.getKey()), lanes, outgoing, progress);
                         Selection selection = selection(table.getKey());
                         for (Optional<KeyRange> range = table.getValue().next();
                                 range.isPresent();
@@ -148,10 +169,6 @@ public final class FullSync {
 
     private static Selection selection(TablePlan table) {
         return new Selection(
-                table.table(),
-                table.columns(),
-                table.key().stream()
-                        .map(name -> table.columns().get(table.places(List.of(name))[0]))
-                        .toList());
+                table.table(), table.toRead(), table.keyToRead(), table.job().where());
     }
 }

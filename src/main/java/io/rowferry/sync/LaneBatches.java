@@ -7,6 +7,7 @@ import io.rowferry.bus.PackedBody;
 import io.rowferry.bus.RowTooLargeException;
 import io.rowferry.bus.ServiceBusQueue;
 import io.rowferry.plan.TablePlan;
+import io.rowferry.shape.Shape;
 import io.rowferry.source.RowSink;
 import io.rowferry.table.Lanes;
 import java.util.Arrays;
@@ -21,15 +22,17 @@ final class LaneBatches implements RowSink {
     private final TablePlan table;
     private final Lanes lanes;
     private final int[] lanePlaces;
+    private final Shape shape;
     private final Outgoing outgoing;
     private final RunProgress progress;
     private final TableProgress tableProgress;
     private final @Nullable BodyWriter[] open;
 
-    LaneBatches(TablePlan table, Lanes lanes, Outgoing outgoing, RunProgress progress) {
+    LaneBatches(TablePlan table, Shape shape, Lanes lanes, Outgoing outgoing, RunProgress progress) {
         this.table = table;
         this.lanes = lanes;
-        this.lanePlaces = table.places(table.lane());
+        this.lanePlaces = table.lanePlaces();
+        this.shape = shape;
         this.outgoing = outgoing;
         this.progress = progress;
         this.tableProgress = progress.table(table.table());
@@ -41,10 +44,10 @@ final class LaneBatches implements RowSink {
         int lane = lanes.of(row, lanePlaces);
         BodyWriter writer = open[lane];
         if (writer == null) {
-            writer = new BodyWriter(table.columns(), table.key(), table.version());
+            writer = new BodyWriter(table.messageColumns(), table.key(), table.version());
             open[lane] = writer;
         }
-        writer.add(row);
+        writer.add(shape.of(row));
         tableProgress.read(1);
         if (writer.size() >= FULL) {
             handOver(lane, writer);
@@ -77,7 +80,7 @@ final class LaneBatches implements RowSink {
     }
 
     private Failure tooLarge(@Nullable String[] row) {
-        String key = Arrays.stream(table.places(table.key()))
+        String key = Arrays.stream(table.keyPlaces())
                 .mapToObj(place -> String.valueOf(row[place]))
                 .collect(Collectors.joining(","));
         return new Failure(

@@ -1,5 +1,6 @@
 package io.rowferry.table;
 
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -7,16 +8,35 @@ import org.jspecify.annotations.Nullable;
  *
  * @param name as the catalog spells it, unquoted
  * @param nullable whether the column accepts NULL
+ * @param declared the server's own words for the type, such as {@code numeric(12,2)}
  * @param collation by which its server compares it, where the server must be told so in a comparison; else null
+ * @param labels what an {@code ENUM} or {@code SET} is made of, in the declared order; else empty
+ * @param generated whether the server computes it, so that nothing can be written into it
  */
 public record Column(
         String name,
         ColumnType type,
         boolean nullable,
-        @Nullable String collation) {
+        String declared,
+        @Nullable String collation,
+        List<String> labels,
+        boolean generated) {
+    public Column {
+        labels = List.copyOf(labels);
+    }
 
-    /** A column without a collation of its own. */
+    /** A column of which no more is known than a message says. */
     public Column(String name, ColumnType type, boolean nullable) {
-        this(name, type, nullable, null);
+        this(name, type, nullable, type.toString(), null, List.of(), false);
+    }
+
+    /** The same column under another name. */
+    public Column named(String other) {
+        return new Column(other, type, nullable, declared, collation, labels, generated);
+    }
+
+    /** The same column, its values seen as another type's. */
+    public Column as(ColumnType other) {
+        return new Column(name, other, nullable, declared, collation, labels, generated);
     }
 }

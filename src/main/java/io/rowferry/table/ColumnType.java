@@ -1,31 +1,50 @@
 package io.rowferry.table;
 
+import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
- * What a column's canonical text means, the same for every engine. Two columns with equal types hold equal text.
+ * What a column holds, and what its canonical text means, the same for every engine. Two columns with equal types hold
+ * equal text.
  *
  * @param kind which family of values
- * @param size bits for {@code INTEGER}, {@code UNSIGNED} and {@code FLOAT}; digits for {@code DECIMAL}; characters for
- *     {@code TEXT} and {@code CHAR} and bytes for {@code BYTES} ({@link #UNLIMITED} when the engine sets no limit); else 0
+ * @param size bits for {@code INTEGER}, {@code UNSIGNED}, {@code FLOAT} and {@code BITS}; digits for {@code DECIMAL};
+ *     characters for {@code TEXT} and {@code CHAR} and bytes for {@code BYTES} and {@code BINARY} ({@link #UNLIMITED} when
+ *     the engine sets no limit); else 0
  * @param scale digits after the point for {@code DECIMAL}; digits of a second for {@code TIME}, {@code TIMESTAMP} and
  *     {@code INSTANT}; else 0
+ * @param name the zone that a {@code TIMESTAMP} is meant in, the server's own name of a {@code NATIVE} type; null where
+ *     none is declared, and for all others
  */
-public record ColumnType(Kind kind, int size, int scale) {
+public record ColumnType(
+        Kind kind, int size, int scale, @Nullable String name) {
 
     /** The families of values that rowferry carries. */
     public enum Kind {
         INTEGER,
         UNSIGNED,
         DECIMAL,
+        /** A decimal of any precision and scale, with as many digits as each value has. */
+        NUMERIC,
         FLOAT,
         BOOLEAN,
         TEXT,
         /** Text of a padded column: trailing blanks are not part of the value. */
         CHAR,
+        /** One of a list of texts. */
+        ENUM,
+        /** Some of a list of texts, written in their order as texts, with commas between. */
+        SET,
         BYTES,
+        /** Bytes of a column that has exactly so many. */
+        BINARY,
+        /** That many zeros and ones. */
+        BITS,
+        YEAR,
         DATE,
         TIME,
         /** A date and time without a zone. */
@@ -33,50 +52,85 @@ public record ColumnType(Kind kind, int size, int scale) {
         /** A moment, written in UTC. */
         INSTANT,
         UUID,
-        JSON
+        JSON,
+        /** A type that one engine alone has, as that engine's own text. */
+        NATIVE
     }
 
     /** The size of a text or byte column without a limit of its own. */
     public static final int UNLIMITED = Integer.MAX_VALUE;
 
-    private static final Pattern NAME = Pattern.compile("([a-z0-9]+)(?:\\((\\d+)(?:,(\\d+))?\\))?");
+    /** The zone whose local times are moments as they stand. */
+    public static final String UTC = "UTC";
+
+    private static final int MOST_DIGITS = 1000;
+    private static final int MOST_FRACTION = 6;
+    private static final Set<Kind> SIZED =
+            Set.of(Kind.TEXT, Kind.CHAR, Kind.BYTES, Kind.BINARY, Kind.BITS, Kind.INTEGER, Kind.UNSIGNED, Kind.FLOAT);
+    private static final Set<Kind> TEMPORAL = Set.of(Kind.TIME, Kind.TIMESTAMP, Kind.INSTANT);
+    private static final Pattern SHAPE = Pattern.compile("([a-z]+)(?:\\((.*)\\))?", Pattern.DOTALL);
+    private static final Pattern NUMBER = Pattern.compile("[0-9]{1,9}");
 
     public static ColumnType integer(int bits) {
-        return new ColumnType(Kind.INTEGER, bits, 0);
+        return of(Kind.INTEGER, bits, 0);
     }
 
     public static ColumnType unsigned(int bits) {
-        return new ColumnType(Kind.UNSIGNED, bits, 0);
+        return of(Kind.UNSIGNED, bits, 0);
     }
 
     public static ColumnType decimal(int precision, int scale) {
-        return new ColumnType(Kind.DECIMAL, precision, scale);
+        return of(Kind.DECIMAL, precision, scale);
     }
 
     public static ColumnType floating(int bits) {
-        return new ColumnType(Kind.FLOAT, bits, 0);
+        return of(Kind.FLOAT, bits, 0);
     }
 
     public static ColumnType text(int characters) {
-        return new ColumnType(Kind.TEXT, characters, 0);
+        return of(Kind.TEXT, characters, 0);
     }
 
     public static ColumnType padded(int characters) {
-        return new ColumnType(Kind.CHAR, characters, 0);
+        return of(Kind.CHAR, characters, 0);
     }
 
     public static ColumnType bytes(int bytes) {
-        return new ColumnType(Kind.BYTES, bytes, 0);
+        return of(Kind.BYTES, bytes, 0);
     }
 
     /** A type that has neither size nor scale. */
     public static ColumnType plain(Kind kind) {
-        return new ColumnType(kind, 0, 0);
+        return of(kind, 0, 0);
+    }
+
+    /** A type that has a size alone. */
+    public static ColumnType sized(Kind kind, int size) {
+        return of(kind, size, 0);
     }
 
     /** A {@code TIME}, {@code TIMESTAMP} or {@code INSTANT} with that many digits of a second. */
     public static ColumnType temporal(Kind kind, int fraction) {
-        return new ColumnType(kind, 0, fraction);
+        return of(kind, 0, fraction);
+    }
+
+    /** A type of one engine alone, by that engine's name for it. */
+    public static ColumnType ofEngine(String name) {
+        return new ColumnType(Kind.NATIVE, 0, 0, name);
+    }
+
+    private static ColumnType of(Kind kind, int size, int scale) {
+        return new ColumnType(kind, size, scale, null);
+    }
+
+    /** A {@code TIMESTAMP} that is meant in a zone; every other type as it is. */
+    public ColumnType in(@Nullable String zone) {
+        return kind == Kind.TIMESTAMP ? new ColumnType(kind, size, scale, zone) : this;
+    }
+
+    /** Whether values are times of a day, dates with times, or moments. */
+    public boolean isTemporal() {
+        return TEMPORAL.contains(kind);
     }
 
     /**
@@ -87,16 +141,27 @@ public record ColumnType(Kind kind, int size, int scale) {
         return kind == Kind.FLOAT || kind == Kind.JSON;
     }
 
+    /** The type that values of this one have in a message: what only storage knows of is left out. */
+    public ColumnType form() {
+        return switch (kind) {
+            case YEAR -> integer(16);
+            case BINARY -> bytes(size);
+            default -> this;
+        };
+    }
+
     /** The name that messages carry, for instance {@code decimal(12,2)}; {@link #parse} reads it back. */
     @Override
     public String toString() {
-        String name = kind.name().toLowerCase(Locale.ROOT);
+        String word = kind.name().toLowerCase(Locale.ROOT);
         return switch (kind) {
-            case INTEGER, UNSIGNED, FLOAT -> name + "(" + size + ")";
-            case DECIMAL -> name + "(" + size + "," + scale + ")";
-            case TEXT, CHAR, BYTES -> size == UNLIMITED ? name : name + "(" + size + ")";
-            case TIME, TIMESTAMP, INSTANT -> name + "(" + scale + ")";
-            case BOOLEAN, DATE, UUID, JSON -> name;
+            case INTEGER, UNSIGNED, FLOAT, BITS -> word + "(" + size + ")";
+            case DECIMAL -> word + "(" + size + "," + scale + ")";
+            case TEXT, CHAR, BYTES, BINARY -> size == UNLIMITED ? word : word + "(" + size + ")";
+            case TIME, INSTANT -> word + "(" + scale + ")";
+            case TIMESTAMP -> word + "(" + scale + (name == null ? "" : "," + name) + ")";
+            case NATIVE -> word + "(" + name + ")";
+            case NUMERIC, BOOLEAN, ENUM, SET, YEAR, DATE, UUID, JSON -> word;
         };
     }
 
@@ -106,17 +171,39 @@ public record ColumnType(Kind kind, int size, int scale) {
      * @throws IllegalArgumentException when the text names no type known to this version
      */
     public static ColumnType parse(String text) {
-        Matcher matcher = NAME.matcher(text);
+        Matcher matcher = SHAPE.matcher(text);
         if (!matcher.matches()) {
-            throw new IllegalArgumentException("no column type: " + text);
+            throw noType(text);
         }
         Kind kind = Kind.valueOf(matcher.group(1).toUpperCase(Locale.ROOT));
-        int first = matcher.group(2) == null ? -1 : Integer.parseInt(matcher.group(2));
-        int second = matcher.group(3) == null ? 0 : Integer.parseInt(matcher.group(3));
-        return switch (kind) {
-            case TEXT, CHAR, BYTES -> new ColumnType(kind, first < 0 ? UNLIMITED : first, 0);
-            case TIME, TIMESTAMP, INSTANT -> temporal(kind, Math.max(first, 0));
-            default -> new ColumnType(kind, Math.max(first, 0), second);
-        };
+        String inner = matcher.group(2);
+        if (kind == Kind.NATIVE) {
+            return ofEngine(inner == null ? "" : inner);
+        }
+        List<String> parts = inner == null ? List.of() : List.of(inner.split(",", 2));
+        if (SIZED.contains(kind)) {
+            return of(kind, parts.isEmpty() ? UNLIMITED : number(parts.get(0), UNLIMITED, text), 0);
+        } else if (TEMPORAL.contains(kind)) {
+            int fraction = parts.isEmpty() ? 0 : number(parts.get(0), MOST_FRACTION, text);
+            return temporal(kind, fraction).in(parts.size() < 2 ? null : parts.get(1));
+        } else if (kind == Kind.DECIMAL && !parts.isEmpty()) {
+            int digits = number(parts.get(0), MOST_DIGITS, text);
+            return decimal(digits, parts.size() < 2 ? 0 : number(parts.get(1), digits, text));
+        } else if (kind == Kind.DECIMAL || !parts.isEmpty()) {
+            throw noType(text);
+        }
+        return plain(kind);
+    }
+
+    private static int number(String digits, int most, String text) {
+        int number = NUMBER.matcher(digits.strip()).matches() ? Integer.parseInt(digits.strip()) : -1;
+        if (number < 0 || number > most) {
+            throw noType(text);
+        }
+        return number;
+    }
+
+    private static IllegalArgumentException noType(String text) {
+        return new IllegalArgumentException("no column type: " + text);
     }
 }

@@ -10,6 +10,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Savepoint;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 
 /**
@@ -69,8 +70,14 @@ final class Isolation {
         }
     }
 
+    /** Takes a row that the target refuses before it is written; none of what was written is that row. */
+    void refuse(Refused row) {
+        refused.add(row);
+    }
+
+    /** In the order of their numbers. */
     List<Refused> refused() {
-        return refused;
+        return refused.stream().sorted(Comparator.comparingInt(Refused::number)).toList();
     }
 
     int applied() {

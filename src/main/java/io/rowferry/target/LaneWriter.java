@@ -6,6 +6,7 @@ import io.rowferry.database.Database;
 import io.rowferry.database.Fault;
 import io.rowferry.database.StagedRows;
 import io.rowferry.ledger.LaneLedger;
+import io.rowferry.table.Column;
 import io.rowferry.table.Order;
 import io.rowferry.table.Reason;
 import io.rowferry.table.Rejection;
@@ -34,15 +35,18 @@ public final class LaneWriter implements AutoCloseable {
     private final String job;
     private final Clock clock;
     private final PartIds partIds;
-    private final StagedRows staged = new StagedRows();
+    private final ColumnLanding landing;
+    private final StagedRows staged;
     private @Nullable Session session;
 
     /** Writes into a prepared database for one job; connects when the first batch comes. */
-    public LaneWriter(Database database, String job, Clock clock, PartIds partIds) {
+    public LaneWriter(Database database, String job, Clock clock, PartIds partIds, ColumnLanding landing) {
         this.database = database;
         this.job = job;
         this.clock = clock;
         this.partIds = partIds;
+        this.landing = landing;
+        this.staged = new StagedRows(database.engine().holdsNul());
     }
 
     /** A connection with what hangs on it. */
@@ -105,11 +109,11 @@ public final class LaneWriter implements AutoCloseable {
                     throw sameIdOtherContent(batch);
                 }
             }
-            stage(s, fresh);
+            List<Refused> unstageable = stage(s, fresh);
             int from = 0;
             for (RowsToWrite batch : fresh) {
                 boolean inOrder = batch.order().compareTo(reached) > 0;
-                outcomes.put(batch.id(), writeBatch(s, lane, batch, from, inOrder));
+                outcomes.put(batch.id(), writeBatch(s, lane, batch, from, inOrder, unstageable));
                 from += batch.rows().count();
                 reached = inOrder ? batch.order() : reached;
             }
@@ -120,19 +124,43 @@ public final class LaneWriter implements AutoCloseable {
         return batches.stream().map(batch -> outcomes.get(batch.id())).toList();
     }
 
-    private void stage(Session s, List<RowsToWrite> batches) throws SQLException {
+    /** Answers the rows that cannot even be staged. */
+    private List<Refused> stage(Session s, List<RowsToWrite> batches) throws SQLException {
+        List<Refused> unstageable = new ArrayList<>();
         if (batches.isEmpty()) {
-            return;
+            return unstageable;
+        }
+        if (!s.tables().isUnchanged(batches.get(0))) {
+            throw new TableChanged();
         }
         staged.clear();
-        batches.forEach(batch -> batch.rows().each(staged::add));
+        for (RowsToWrite batch : batches) {
+            batch.rows().each(row -> {
+                if (!staged.add(row)) {
+                    unstageable.add(new Refused(
+                            staged.rows() - 1, Reason.TYPE, "the character NUL, which the target's texts cannot hold"));
+                }
+            });
+        }
         s.tables().of(batches.get(0)).staging().fill(staged);
+        return unstageable;
     }
 
-    private Outcome writeBatch(Session s, int lane, RowsToWrite batch, int from, boolean inOrder) throws SQLException {
+    /** The statements at hand were made for what a table was before. */
+    private static final class TableChanged extends RuntimeException {
+        private static final long serialVersionUID = 1L;
+    }
+
+    private Outcome writeBatch(
+            Session s, int lane, RowsToWrite batch, int from, boolean inOrder, List<Refused> unstageable)
+            throws SQLException {
         TargetTable table = s.tables().of(batch);
+        int to = from + batch.rows().count();
         Isolation isolation = new Isolation(s.connection(), database.engine(), table.write(), inOrder);
-        isolation.write(from, from + batch.rows().count());
+        isolation.write(from, to);
+        unstageable.stream()
+                .filter(row -> row.number() >= from && row.number() < to)
+                .forEach(isolation::refuse);
         RowCounts counts = new RowCounts(
                 isolation.applied(),
                 isolation.unchanged(),
@@ -174,8 +202,12 @@ public final class LaneWriter implements AutoCloseable {
 
     private static String key(RowsToWrite batch, @Nullable String[] row) {
         return batch.key().stream()
-                .map(name -> String.valueOf(row[batch.columns().indexOf(name)]))
+                .map(name -> String.valueOf(row[place(batch, name)]))
                 .collect(Collectors.joining(","));
+    }
+
+    private static int place(RowsToWrite batch, String column) {
+        return batch.columns().stream().map(Column::name).toList().indexOf(column);
     }
 
     private Failure sameIdOtherContent(RowsToWrite batch) {
@@ -200,6 +232,11 @@ public final class LaneWriter implements AutoCloseable {
                 if (!rerun) {
                     throw database.failure(doing, e);
                 }
+            } catch (TableChanged e) {
+                abandon(true);
+                if (attempt == RERUNS) {
+                    throw new IllegalStateException("a table changes all the time", e);
+                }
             } catch (RuntimeException e) {
                 abandon(true);
                 throw e;
@@ -218,7 +255,7 @@ public final class LaneWriter implements AutoCloseable {
             Connection connection = database.connect();
             open = new Session(
                     connection,
-                    new TargetTables(database, connection),
+                    new TargetTables(database, connection, landing),
                     new LaneLedger(connection, database.engine(), job, clock));
             session = open;
         }

@@ -1,5 +1,6 @@
 package io.rowferry.target;
 
+import io.rowferry.table.Column;
 import io.rowferry.table.Order;
 import io.rowferry.table.Rows;
 import io.rowferry.table.TableName;
@@ -11,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param id the ledger's key
  * @param checksum of the content that the id stands for
- * @param columns names, in the order of the values in each row
+ * @param columns names and the types of their texts, in the order of the values in each row
  * @param fingerprint equal for batches of a table with the same columns, key and version
  */
 public record RowsToWrite(
@@ -19,7 +20,7 @@ public record RowsToWrite(
         String checksum,
         Order order,
         TableName table,
-        List<String> columns,
+        List<Column> columns,
         List<String> key,
         @Nullable String version,
         String fingerprint,

@@ -6,32 +6,41 @@ import io.rowferry.database.Database;
 import io.rowferry.database.GuardedWrite;
 import io.rowferry.database.Staging;
 import io.rowferry.database.WritePlan;
+import io.rowferry.table.Carried;
 import io.rowferry.table.Column;
 import io.rowferry.table.TableShape;
+import io.rowferry.target.ColumnLanding.Landed;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** The staging tables and statements of one connection, made when a table's first batch comes. One thread. */
 final class TargetTables {
     private final Database database;
     private final Connection connection;
+    private final ColumnLanding landing;
     private final Map<String, TargetTable> tables = new HashMap<>();
 
-    TargetTables(Database database, Connection connection) {
+    TargetTables(Database database, Connection connection, ColumnLanding landing) {
         this.database = database;
         this.connection = connection;
+        this.landing = landing;
     }
 
-    /** Where rows of one table and shape are staged, and how they are written from there. */
-    record TargetTable(Staging staging, GuardedWrite write) {}
+    /**
+     * Where rows of one table and shape are staged, and how they are written from there.
+     *
+     * @param definition what the table was when this was made
+     */
+    record TargetTable(Staging staging, GuardedWrite write, String definition) {}
 
     /** Must be called outside a transaction: it may create a temporary table. */
     TargetTable of(RowsToWrite batch) throws SQLException {
-        String shape = batch.table() + " " + batch.fingerprint();
+        String shape = shape(batch);
         TargetTable known = tables.get(shape);
         if (known == null) {
             known = open(batch);
@@ -40,24 +49,55 @@ final class TargetTables {
         return known;
     }
 
+    /**
+     * Keeps the table as it is until the transaction ends, and looks whether it is still what the statements were made
+     * for. When it is not, they are forgotten.
+     */
+    boolean isUnchanged(RowsToWrite batch) throws SQLException {
+        database.engine().hold(connection, batch.table());
+        String now = database.engine().definition(connection, batch.table());
+        if (now.equals(of(batch).definition())) {
+            return true;
+        }
+        tables.remove(shape(batch));
+        return false;
+    }
+
+    private static String shape(RowsToWrite batch) {
+        return batch.table() + " " + batch.fingerprint();
+    }
+
     private TargetTable open(RowsToWrite batch) throws SQLException {
+        String definition = database.engine().definition(connection, batch.table());
         TableShape shape = database.engine()
                 .describe(connection, batch.table())
                 .orElseThrow(() -> mismatch("has no table " + batch.table()));
-        List<Column> columns = new ArrayList<>();
-        for (String name : batch.columns()) {
-            columns.add(shape.column(name)
-                    .orElseThrow(() -> mismatch("has no column " + name + " that can be written in " + batch.table())));
+        List<Carried> columns = new ArrayList<>();
+        List<String> problems = new ArrayList<>();
+        for (Column column : batch.columns()) {
+            Optional<Column> there = shape.column(column.name()).filter(c -> !c.generated());
+            if (there.isEmpty()) {
+                problems.add(batch.table() + " there has no column " + column.name() + " that can be written");
+                continue;
+            }
+            Landed landed = landing.land(column.type(), there.get());
+            if (landed.problem() != null) {
+                problems.add("column " + column.name() + " of " + batch.table() + " does not fit: " + landed.problem());
+            }
+            columns.add(landed.carried());
+        }
+        if (!problems.isEmpty()) {
+            throw mismatch("is not what a batch in the queue was made for: " + String.join("; ", problems));
         }
         Staging staging = database.engine().staging(connection, columns);
         WritePlan plan = new WritePlan(batch.table(), staging.table(), columns, batch.key(), batch.version());
-        return new TargetTable(staging, database.engine().guardedWrite(plan));
+        return new TargetTable(staging, database.engine().guardedWrite(plan), definition);
     }
 
     private Failure mismatch(String what) {
         return new Failure(
                 ExitCode.REFUSED,
-                database.place() + " " + what + ", but a batch in the queue speaks of it",
+                database.place() + " " + what,
                 "Bring the target's tables in line with the source's, then run it again; the batch waits.");
     }
 }

@@ -4,7 +4,7 @@ import io.rowferry.ExitCode;
 import io.rowferry.Failure;
 import io.rowferry.database.Database;
 import io.rowferry.database.Engine;
-import io.rowferry.table.Column;
+import io.rowferry.table.Carried;
 import io.rowferry.table.TableName;
 import java.math.BigInteger;
 import java.sql.Connection;
@@ -12,6 +12,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The checksum of a table's columns, computed inside the server over canonical text. Each value is preceded by its length
@@ -20,15 +21,15 @@ import java.util.List;
 final class ServerChecksum {
     private ServerChecksum() {}
 
-    static Checksum of(Database database, TableName table, List<Column> columns) {
+    static Checksum of(Database database, TableName table, List<Carried> columns, @Nullable String where) {
         Engine engine = database.engine();
         String row = engine.concatenate(columns.stream()
-                .map(column -> engine.canonicalText(column, engine.quote(column.name())))
+                .map(engine::canonicalText)
                 .map(text -> "coalesce(" + engine.concatenate(List.of(engine.byteLength(text), "':'", text)) + ", 'N')")
                 .toList());
         String hash = engine.hashSlice(row, 0);
         String sql = "SELECT count(*), coalesce(sum(" + hash + "), 0), coalesce(sum(" + engine.hashSlice(row, 1)
-                + "), 0), count(*) - count(" + hash + ") FROM " + engine.quote(table);
+                + "), 0), count(*) - count(" + hash + ") FROM " + engine.quote(table) + condition(where);
         try (Connection connection = database.connect();
                 Statement statement = connection.createStatement();
                 ResultSet result = statement.executeQuery(sql)) {
@@ -52,11 +53,15 @@ final class ServerChecksum {
         }
     }
 
-    static long count(Database database, TableName table) {
+    private static String condition(@Nullable String where) {
+        return where == null ? "" : " WHERE (\n" + where + "\n)";
+    }
+
+    static long count(Database database, TableName table, @Nullable String where) {
         try (Connection connection = database.connect();
                 Statement statement = connection.createStatement();
                 ResultSet result = statement.executeQuery(
-                        "SELECT count(*) FROM " + database.engine().quote(table))) {
+                        "SELECT count(*) FROM " + database.engine().quote(table) + condition(where))) {
             result.next();
             return result.getLong(1);
         } catch (SQLException e) {

@@ -1,32 +1,27 @@
 package io.rowferry.verify;
 
-import io.rowferry.plan.TablePlan;
 import io.rowferry.source.KeyRange;
 import io.rowferry.source.Selection;
 import io.rowferry.source.Snapshot;
 import io.rowferry.source.Snapshot.Ranges;
-import io.rowferry.table.Column;
 import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
-import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** The checksum of a table's key and of the columns compared by meaning, computed here, row by row. One thread. */
+/** The checksum of a table's key and of the columns that no server can be asked to compare, computed here. One thread. */
 final class StreamedChecksum {
     private static final int SLICE_BYTES = 16;
 
-    private final List<Column> own;
-    private final List<Column> other;
+    private final StreamedSide side;
     private final MessageDigest digest;
     private Checksum sum = Checksum.NONE;
 
-    private StreamedChecksum(List<Column> own, List<Column> other) {
-        this.own = own;
-        this.other = other;
+    private StreamedChecksum(StreamedSide side) {
+        this.side = side;
         try {
             this.digest = MessageDigest.getInstance("SHA-256");
         } catch (NoSuchAlgorithmException e) {
@@ -34,18 +29,10 @@ final class StreamedChecksum {
         }
     }
 
-    /**
-     * Reads one side of a table.
-     *
-     * @param own the columns to read, as that side has them
-     * @param other the same columns as the other side has them
-     */
-    static Checksum of(Snapshot snapshot, TablePlan table, List<Column> own, List<Column> other)
-            throws InterruptedException {
-        StreamedChecksum checksum = new StreamedChecksum(own, other);
-        List<Column> key =
-                own.stream().filter(c -> table.key().contains(c.name())).toList();
-        Selection selection = new Selection(table.table(), own, key);
+    /** Reads one side of a table. */
+    static Checksum of(Snapshot snapshot, StreamedSide side) throws InterruptedException {
+        StreamedChecksum checksum = new StreamedChecksum(side);
+        Selection selection = side.selection();
         Ranges ranges = snapshot.ranges(selection);
         for (Optional<KeyRange> range = ranges.next(); range.isPresent(); range = ranges.next()) {
             snapshot.read(0, selection, range.get(), checksum::add);
@@ -54,15 +41,11 @@ final class StreamedChecksum {
     }
 
     private void add(@Nullable String[] row) {
-        for (int i = 0; i < row.length; i++) {
-            String value = row[i];
-            if (value == null) {
+        for (String form : side.forms(row)) {
+            if (form == null) {
                 digest.update((byte) 'N');
                 continue;
             }
-            String form = own.get(i).type().comparedByMeaning()
-                    ? Meaning.of(value, own.get(i).type(), other.get(i).type())
-                    : value;
             byte[] bytes = form.getBytes(StandardCharsets.UTF_8);
             digest.update((bytes.length + ":").getBytes(StandardCharsets.US_ASCII));
             digest.update(bytes);

@@ -1,10 +1,12 @@
 package io.rowferry.verify;
 
 import io.rowferry.database.Database;
+import io.rowferry.plan.ColumnPlan;
 import io.rowferry.plan.Plan;
 import io.rowferry.plan.TablePlan;
+import io.rowferry.shape.MaskKey;
 import io.rowferry.source.Snapshot;
-import io.rowferry.table.Column;
+import io.rowferry.table.Carried;
 import io.rowferry.verify.TableVerdict.ComparedBy;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -22,12 +24,14 @@ public final class Verify {
     private final Plan plan;
     private final Database source;
     private final Database target;
+    private final MaskKey maskKey;
 
     /** Both databases stay the caller's to close. */
-    public Verify(Plan plan, Database source, Database target) {
+    public Verify(Plan plan, Database source, Database target, MaskKey maskKey) {
         this.plan = plan;
         this.source = source;
         this.target = target;
+        this.maskKey = maskKey;
     }
 
     /**
@@ -53,27 +57,32 @@ public final class Verify {
 
     private TableVerdict compare(TablePlan table, ExecutorService sides) throws InterruptedException {
         long began = System.nanoTime();
-        List<String> byMeaning = IntStream.range(0, table.columns().size())
-                .filter(i -> table.columns().get(i).type().comparedByMeaning())
-                .mapToObj(i -> table.columns().get(i).name())
+        List<String> byMeaning = table.carried().stream()
+                .filter(StreamedSide::takes)
+                .map(ColumnPlan::column)
                 .toList();
+        String where = table.job().where();
+        String targetWhere = table.job().targetWhere();
         Both<Long> counts = both(
                 sides,
-                () -> ServerChecksum.count(source, table.table()),
-                () -> ServerChecksum.count(target, table.table()));
+                () -> ServerChecksum.count(source, table.table(), where),
+                () -> ServerChecksum.count(target, table.table(), targetWhere));
         boolean equal = counts.same();
         ComparedBy by = ComparedBy.COUNT;
         if (equal) {
             by = ComparedBy.CHECKSUM;
             Both<Checksum> checksums = both(
                     sides,
-                    () -> ServerChecksum.of(source, table.table(), byText(table.columns())),
-                    () -> ServerChecksum.of(target, table.table(), byText(table.targetColumns())));
+                    () -> ServerChecksum.of(source, table.table(), byText(table, table.toRead()), where),
+                    () -> ServerChecksum.of(target, table.table(), byText(table, table.onTarget()), targetWhere));
             equal = checksums.same();
             counts = new Both<>(checksums.source().rows(), checksums.target().rows());
         }
         if (equal && !byMeaning.isEmpty()) {
-            equal = both(sides, () -> streamed(source, table, true), () -> streamed(target, table, false))
+            equal = both(
+                            sides,
+                            () -> streamed(source, StreamedSide.source(table, maskKey)),
+                            () -> streamed(target, StreamedSide.target(table)))
                     .same();
         }
         return new TableVerdict(
@@ -86,21 +95,18 @@ public final class Verify {
                 Duration.ofNanos(System.nanoTime() - began));
     }
 
-    private static Checksum streamed(Database database, TablePlan table, boolean isSource) throws InterruptedException {
-        List<Column> own = keyAndMeaning(table, isSource ? table.columns() : table.targetColumns());
-        List<Column> other = keyAndMeaning(table, isSource ? table.targetColumns() : table.columns());
+    private static Checksum streamed(Database database, StreamedSide side) throws InterruptedException {
         try (Snapshot snapshot = Snapshot.open(database, 1)) {
-            return StreamedChecksum.of(snapshot, table, own, other);
+            return StreamedChecksum.of(snapshot, side);
         }
     }
 
-    private static List<Column> byText(List<Column> columns) {
-        return columns.stream().filter(c -> !c.type().comparedByMeaning()).toList();
-    }
-
-    private static List<Column> keyAndMeaning(TablePlan table, List<Column> columns) {
-        return columns.stream()
-                .filter(c -> table.key().contains(c.name()) || c.type().comparedByMeaning())
+    /** Of the columns on one side, in the order of a message's row, those that its server is asked about. */
+    private static List<Carried> byText(TablePlan table, List<Carried> columns) {
+        List<ColumnPlan> carried = table.carried();
+        return IntStream.range(0, carried.size())
+                .filter(i -> !StreamedSide.takes(carried.get(i)))
+                .mapToObj(columns::get)
                 .toList();
     }
 

@@ -10,6 +10,7 @@ import io.rowferry.servers.TestDatabase;
 import io.rowferry.source.KeyRange;
 import io.rowferry.source.Selection;
 import io.rowferry.source.Snapshot;
+import io.rowferry.table.Carried;
 import io.rowferry.table.Column;
 import io.rowferry.table.TableName;
 import io.rowferry.table.TableShape;
@@ -44,7 +45,8 @@ final class ByHand {
     double guarded() throws SQLException, InterruptedException {
         try (Database to = open(target);
                 Connection connection = to.connect()) {
-            List<Column> columns = shape(to).columns();
+            List<Carried> columns =
+                    shape(to).columns().stream().map(Carried::plainly).toList();
             Staging staging = to.engine().staging(connection, columns);
             GuardedWrite write = to.engine()
                     .guardedWrite(new WritePlan(
@@ -85,11 +87,19 @@ final class ByHand {
             List<Column> key = shape.columns().stream()
                     .filter(c -> shape.primaryKey().contains(c.name()))
                     .toList();
-            StagedRows staged = new StagedRows();
+            StagedRows staged = new StagedRows(true);
             long began = System.nanoTime();
-            snapshot.read(0, new Selection(ORDERS, shape.columns(), key), new KeyRange(null, null), row -> {
-                add(row, staged, load);
-            });
+            snapshot.read(
+                    0,
+                    new Selection(
+                            ORDERS,
+                            shape.columns().stream().map(Carried::plainly).toList(),
+                            key,
+                            null),
+                    new KeyRange(null, null),
+                    row -> {
+                        add(row, staged, load);
+                    });
             flush(staged, load);
             return (System.nanoTime() - began) / 1e9;
         }

@@ -49,7 +49,7 @@ class JobFileProblemsTest {
                         tables:
                           - table: orders
                             keys: [id]
-                            where: region = 'EU'
+                            overlap: 5m
                           - table: order lines
                             key: id
                             waternark: updated_at
@@ -76,7 +76,7 @@ class JobFileProblemsTest {
                         job.yaml:14:3  bus.namespace is not supported by this version of rowferry yet
                         job.yaml:15:10  bus.lanes must be a number from 1 to 512, got "many"
                         job.yaml:18:5  tables[0].keys is not a setting; did you mean "key"?
-                        job.yaml:19:5  tables[0].where is not supported by this version of rowferry yet
+                        job.yaml:19:5  tables[0].overlap is not supported by this version of rowferry yet
                         job.yaml:20:12  tables[1].table must be a table or schema.table, without blanks, got "order lines"
                         job.yaml:21:10  tables[1].key must be a list of columns, such as [customer_id]
                         job.yaml:22:5  tables[1].waternark is not a setting; did you mean "watermark"?
@@ -86,7 +86,7 @@ class JobFileProblemsTest {
                         job.yaml:25:19  tables[2].key[2] must be a column's name, not empty
                         job.yaml:26:5  tables[2].lane has no value
                         job.yaml:27:14  tables[2].deletes must be ignore, soft:<column>, tombstones:<table> or sweep, got "maybe"
-                        job.yaml:28:5  tables[3] must hold the settings table, key, watermark, lane, deletes
+                        job.yaml:28:5  tables[3] must hold the settings table, key, watermark, lane, where, target-where, columns, deletes
                         job.yaml:29:5  tables[4].table is missing
                         job.yaml:29:10  tables[4].key must list at least one column; leave it out for the primary key
                         28 problems, nothing was run""");
@@ -103,8 +103,8 @@ class JobFileProblemsTest {
                 "job: orders    | job: [a]          | 1:6  job must be the job's name, not a list",
                 "job: orders    | job: {a: b}       | 1:6  job must be the job's name, not a mapping",
                 "job: orders    | job: !secret a    | 1:6  job must be the job's name, without a YAML tag",
-                "job: orders    | ? [a]             | 1:3  this key is not a setting; allowed here are job, source, target, bus, tables",
-                "job: orders    | hun ter2: x       | 1:1  this key is not a setting; allowed here are job, source, target, bus, tables",
+                "job: orders    | ? [a]             | 1:3  this key is not a setting; allowed here are job, source, target, bus, tables, drift, mask-key",
+                "job: orders    | hun ter2: x       | 1:1  this key is not a setting; allowed here are job, source, target, bus, tables, drift, mask-key",
                 "bus: local     | bus: locl         | 10:6  bus must be local, or a mapping with connection, queue and lanes",
                 "bus: local     | bus: []           | 10:6  bus must hold the settings connection, queue, lanes",
                 "bus: local     | bus: {}           | 10:6  bus.connection is missing",
@@ -121,9 +121,9 @@ class JobFileProblemsTest {
                 "user: reader   | usr: reader       | 4:3  source.usr is not a setting; did you mean \"user\"?",
                 "crm-cn:5432/   | crm-cn:5432       | 3:8  source.url must look like jdbc:postgresql://host:port/database",
                 "jdbc:postgresql: | 'postgresql:'   | 3:8  source.url must begin with jdbc:postgresql:, jdbc:mysql: or jdbc:mariadb:",
-                "- table: orders | - name: orders   | 12:5  tables[0].name is not a setting; allowed here are table, key, watermark, lane, deletes",
+                "- table: orders | - name: orders   | 12:5  tables[0].name is not a setting; allowed here are table, key, watermark, lane, where, target-where, columns, deletes",
                 "- table: orders | - table: a.b.c   | 12:12  tables[0].table must be a table or schema.table, without blanks, got \"a.b.c\"",
-                "- table: orders | - ''             | 12:5  tables[0] must hold the settings table, key, watermark, lane, deletes",
+                "- table: orders | - ''             | 12:5  tables[0] must hold the settings table, key, watermark, lane, where, target-where, columns, deletes",
             })
     void saysWhatIsWrongAndWhere(String right, String wrong, String problem) {
         assertThat(job.problems(JobText.MINIMAL.replace(right, wrong)))
@@ -133,7 +133,7 @@ class JobFileProblemsTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"mask-key", "retry", "verify", "state", "horizon", "tolerate", "on-attention"})
+    @ValueSource(strings = {"retry", "verify", "state", "horizon", "tolerate", "on-attention"})
     void refusesASettingOfTheJobThatComesLater(String key) {
         assertThat(job.problems(JobText.MINIMAL + key + ": x\n"))
                 .isEqualTo("job.yaml:13:1  " + key
@@ -141,7 +141,7 @@ class JobFileProblemsTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"where", "target-where", "overlap", "columns", "horizon", "tolerate"})
+    @ValueSource(strings = {"overlap", "horizon", "tolerate"})
     void refusesASettingOfATableThatComesLater(String key) {
         assertThat(job.problems(JobText.MINIMAL + "    " + key + ": x\n"))
                 .isEqualTo("job.yaml:13:5  tables[0]." + key
@@ -190,6 +190,43 @@ class JobFileProblemsTest {
                         + "; a value with special characters needs quotes\n1 problem, nothing was run");
     }
 
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '~',
+            value = {
+                "drop: note                  | drop must be a list of columns, such as [note]",
+                "drop: [id]                  | drop[0] names a column of the key or the watermark, which cannot be dropped, got \"id\"",
+                "drop: [at]                  | drop[0] names a column of the key or the watermark, which cannot be dropped, got \"at\"",
+                "drop: [a, a]                | drop[1] names a column for the second time, got \"a\"",
+                "rename: {a: c, b: c}        | rename.b names a column that another is renamed to already, got \"c\"",
+                "rename: {a: ''}             | rename.a must be a column's name, not empty",
+                "mask: {a: sha1}             | mask.a must be hmac, hmac(8) to hmac(64), keep-first, keep-first(3), constant(text) or null, got \"sha1\"",
+                "mask: {a: hmac(7)}          | mask.a must be hmac, hmac(8) to hmac(64), keep-first, keep-first(3), constant(text) or null, got \"hmac(7)\"",
+                "mask: {a: hmac}             | mask.a needs a mask-key: at the top of the file",
+                "mask: {by: keep-first}      | mask.by masks a column of the key, the watermark or the lane, which must stay what they are",
+                "drop: [a], mask: {a: 'null'} | mask.a speaks of a column that is dropped",
+                "cast: {a: money}            | cast.a must be decimal(p,s), time(n), timestamp(n), instant(n), text, uuid or json, got \"money\"",
+                "cast: {a: decimal(2,3)}     | cast.a must be decimal(p,s), time(n), timestamp(n), instant(n), text, uuid or json, got \"decimal(2,3)\"",
+                "nul: {a: keep}              | nul.a must be strip, got \"keep\"",
+                "hide: [a]                   | hide is not a setting; allowed here are drop, rename, mask, cast, zero-date, infinity, nul",
+            })
+    void saysWhatIsWrongWithColumns(String columns, String problem) {
+        assertThat(job.problems(JobText.MINIMAL + "    key: [id]\n    watermark: at\n    lane: by\n    columns: {"
+                        + columns + "}\n"))
+                .contains("  tables[0].columns." + problem + "\n")
+                .endsWith("1 problem, nothing was run");
+    }
+
+    @Test
+    void saysWhatIsWrongWithDriftAndMaskKey() {
+        assertThat(job.problems(JobText.MINIMAL + "drift: maybe\nmask-key: short\n"))
+                .isEqualTo("""
+                        job.yaml:13:8  drift must be fail, ignore or add-nullable, got "maybe"
+                        job.yaml:14:11  mask-key must have at least 16 characters; a short key can be guessed from the masks
+                        2 problems, nothing was run""");
+    }
+
     @Test
     void saysWhereADoubledKeyWasSetBefore() {
         assertThat(job.problems(JobText.MINIMAL + "bus: local\n"))
@@ -201,7 +238,7 @@ class JobFileProblemsTest {
         assertThat(job.problems("")).startsWith("job.yaml:1:1  is empty; a job file begins with \"job:\" and a name\n");
         assertThat(job.problems("- a\n"))
                 .startsWith(
-                        "job.yaml:1:1  is not a job file: it must hold the settings job, source, target, bus, tables");
+                        "job.yaml:1:1  is not a job file: it must hold the settings job, source, target, bus, tables, drift, mask-key");
         assertThat(job.problems("job: a\nx: \u0007\n"))
                 .startsWith("job.yaml:2:4  is not YAML: the character U+0007 is not allowed");
         assertThat(job.problems("\u0007")).startsWith("job.yaml:1:1  is not YAML: the character U+0007");

@@ -74,8 +74,20 @@ class JobFileTest {
                                         new TableName("sales", "customers"),
                                         List.of("region", "customer_id"),
                                         "updated_at",
-                                        "customer_id"),
-                                new TableJob(new TableName(null, "orders"), List.of(), null, null))));
+                                        "customer_id",
+                                        null,
+                                        null,
+                                        ColumnRules.NONE),
+                                new TableJob(
+                                        new TableName(null, "orders"),
+                                        List.of(),
+                                        null,
+                                        null,
+                                        null,
+                                        null,
+                                        ColumnRules.NONE)),
+                        Drift.FAIL,
+                        null));
     }
 
     @Test
@@ -85,7 +97,11 @@ class JobFileTest {
         assertThat(read.bus()).isEqualTo(new BusSettings(null, "orders", 32));
         assertThat(read.bus().local()).isTrue();
         assertThat(Objects.requireNonNull(read.source()).zone()).isNull();
-        assertThat(read.tables()).containsExactly(new TableJob(new TableName(null, "orders"), List.of(), null, null));
+        assertThat(read.tables())
+                .containsExactly(new TableJob(
+                        new TableName(null, "orders"), List.of(), null, null, null, null, ColumnRules.NONE));
+        assertThat(read.drift()).isEqualTo(Drift.FAIL);
+        assertThat(read.maskKey()).isNull();
     }
 
     @Test

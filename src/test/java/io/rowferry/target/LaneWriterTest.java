@@ -11,12 +11,17 @@ import io.rowferry.ledger.LedgerSchema;
 import io.rowferry.servers.Engine;
 import io.rowferry.servers.Servers;
 import io.rowferry.servers.TestDatabase;
+import io.rowferry.table.Carried;
+import io.rowferry.table.Column;
+import io.rowferry.table.ColumnType;
+import io.rowferry.table.ColumnType.Kind;
 import io.rowferry.table.Order;
 import io.rowferry.table.Reason;
 import io.rowferry.table.Rejection;
 import io.rowferry.table.RowCounts;
 import io.rowferry.table.Rows;
 import io.rowferry.table.TableName;
+import io.rowferry.target.ColumnLanding.Landed;
 import java.sql.SQLException;
 import java.time.Clock;
 import java.util.ArrayList;
@@ -149,7 +154,7 @@ class LaneWriterTest {
         Target target = target(engine, null);
         target.database.execute(
                 "ALTER TABLE prices ADD COLUMN sku varchar(10)", "CREATE UNIQUE INDEX u ON prices(sku)");
-        target.columns = List.of("id", "price", "sku");
+        target.columns = columns(new Column("sku", ColumnType.text(20), true));
         target.apply(1, 1, new String[] {"1", "1.00", "a"});
 
         Outcome outcome = target.outcome(1, 2, new String[] {"2", "2.00", "a"}, new String[] {"3", "3.00", "b"});
@@ -163,7 +168,7 @@ class LaneWriterTest {
     void L18_blanksAtTheEndOfATextThatIsTooLongAreNotCutInSilence(Engine engine) throws Exception {
         Target target = target(engine, null);
         target.database.execute("ALTER TABLE prices ADD COLUMN note varchar(3)");
-        target.columns = List.of("id", "price", "note");
+        target.columns = columns(new Column("note", ColumnType.text(20), true));
 
         Outcome outcome = target.outcome(
                 1, 1, new String[] {"1", "1.00", "abc "}, new String[] {"2", "1.00", "ab "}, new String[] {
@@ -182,9 +187,21 @@ class LaneWriterTest {
         Database opened = Database.open(new Login(database.jdbcUrl(), database.user(), database::password), 4);
         open.add(opened);
         LedgerSchema.prepare(opened);
-        LaneWriter writer = new LaneWriter(opened, "job", Clock.systemUTC(), (batch, reason) -> batch + reason);
+        LaneWriter writer = new LaneWriter(
+                opened,
+                "job",
+                Clock.systemUTC(),
+                (batch, reason) -> batch + reason,
+                (form, column) -> new Landed(new Carried(column, form), null));
         open.add(0, writer);
         return new Target(database, writer, version);
+    }
+
+    private static List<Column> columns(Column third) {
+        return List.of(
+                new Column("id", ColumnType.integer(64), true),
+                new Column("price", ColumnType.decimal(12, 2), true),
+                third);
     }
 
     private static @Nullable String[] row(@Nullable String... values) {
@@ -196,7 +213,7 @@ class LaneWriterTest {
         final TestDatabase database;
         final LaneWriter writer;
         final @Nullable String version;
-        List<String> columns = List.of("id", "price", "updated_at");
+        List<Column> columns = columns(new Column("updated_at", ColumnType.temporal(Kind.INSTANT, 6), true));
 
         Target(TestDatabase database, LaneWriter writer, @Nullable String version) {
             this.database = database;

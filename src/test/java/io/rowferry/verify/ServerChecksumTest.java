@@ -9,6 +9,7 @@ import io.rowferry.database.Database;
 import io.rowferry.database.Login;
 import io.rowferry.servers.Servers;
 import io.rowferry.servers.TestDatabase;
+import io.rowferry.table.Carried;
 import io.rowferry.table.TableName;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -40,7 +41,10 @@ class ServerChecksumTest {
             return ServerChecksum.of(
                     database,
                     NOTES,
-                    database.engine().describe(connection, NOTES).orElseThrow().columns());
+                    database.engine().describe(connection, NOTES).orElseThrow().columns().stream()
+                            .map(Carried::plainly)
+                            .toList(),
+                    null);
         }
     }
 }

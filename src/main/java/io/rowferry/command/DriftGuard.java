@@ -1,0 +1,70 @@
+package io.rowferry.command;
+
+import io.rowferry.ExitCode;
+import io.rowferry.Failure;
+import io.rowferry.database.Database;
+import io.rowferry.job.Drift;
+import io.rowferry.job.Job;
+import io.rowferry.ledger.ShapeLedger;
+import io.rowferry.plan.Plan;
+import io.rowferry.plan.Remembered;
+import io.rowferry.plan.TablePlan;
+import io.rowferry.table.TableName;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/** Compares what a job's tables are with what they were in its last run, before anything is read. */
+final class DriftGuard {
+    private final Job job;
+    private final ShapeLedger shapes;
+
+    /** Looks into the ledger in the target, which may not be there yet. */
+    DriftGuard(Job job, Database target) {
+        this.job = job;
+        this.shapes = new ShapeLedger(target);
+    }
+
+    /**
+     * What has changed, a sentence each; none before the first run.
+     *
+     * @param accept whether the user says that he knows
+     * @throws Failure with {@code REFUSED} where the policy is to stop, or where the plan cannot be run any more
+     */
+    List<String> check(Plan plan, boolean accept) {
+        Map<TableName, String> before = shapes.read(job.name());
+        List<String> changes = new ArrayList<>();
+        for (TablePlan table : plan.tables()) {
+            String shape = before.get(table.table());
+            if (shape != null) {
+                changes.addAll(Remembered.parse(shape).changes(table));
+            }
+        }
+        List<String> problems = plan.allProblems();
+        boolean stop = !problems.isEmpty() || (job.drift() == Drift.FAIL && !accept);
+        if (!changes.isEmpty() && stop) {
+            List<String> lines = new ArrayList<>(List.of("tables have changed since the last run:"));
+            lines.addAll(changes);
+            lines.addAll(problems);
+            throw new Failure(
+                    ExitCode.REFUSED,
+                    String.join("\n", lines),
+                    problems.isEmpty()
+                            ? "Nothing was read or written. Look at the plan with --dry-run; if it is right, run it again"
+                                    + " with --accept-drift, or set drift: in " + job.file() + "."
+                            : "Nothing was read or written. Bring the two sides in line, or drop or cast the columns in "
+                                    + job.file() + ".");
+        }
+        return changes;
+    }
+
+    /** Remembers what the tables are now, in a ledger that is there. */
+    void remember(Plan plan) {
+        Map<TableName, String> now =
+                new TreeMap<>((one, other) -> one.toString().compareTo(other.toString()));
+        plan.tables()
+                .forEach(table -> now.put(table.table(), Remembered.of(table).toString()));
+        shapes.write(job.name(), now);
+    }
+}

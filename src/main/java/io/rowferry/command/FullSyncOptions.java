@@ -1,0 +1,63 @@
+package io.rowferry.command;
+
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.ITypeConverter;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.TypeConversionException;
+
+/** The options of full-sync alone. */
+final class FullSyncOptions {
+    @Option(
+            names = "--dry-run",
+            description = {
+                "Show the plan: each column's types, how it is carried, and what stands in the way.",
+                "Nothing is read, sent or written. Works without a target: too, for the source's side alone."
+            })
+    private boolean dryRun;
+
+    @Option(
+            names = "--create-tables",
+            paramLabel = "print|run",
+            converter = CreateTables.Converter.class,
+            description = {
+                "For a first start: print the statements that create the tables that the target lacks, with key and",
+                "an index on the watermark, and stop; or run them, then copy."
+            })
+    private @Nullable CreateTables createTables;
+
+    @Option(
+            names = "--accept-drift",
+            description = "Go on with tables that have changed since the last run, as they are now (drift: fail).")
+    private boolean acceptDrift;
+
+    /** What to do about tables that the target lacks. */
+    enum CreateTables {
+        PRINT,
+        RUN;
+
+        /** Reads it in lower case. */
+        static final class Converter implements ITypeConverter<CreateTables> {
+            @Override
+            public CreateTables convert(String text) {
+                return switch (text) {
+                    case "print" -> PRINT;
+                    case "run" -> RUN;
+                    default -> throw new TypeConversionException("must be print or run, got \"" + text + "\"");
+                };
+            }
+        }
+    }
+
+    boolean dryRun() {
+        return dryRun;
+    }
+
+    @Nullable
+    CreateTables createTables() {
+        return createTables;
+    }
+
+    boolean acceptDrift() {
+        return acceptDrift;
+    }
+}

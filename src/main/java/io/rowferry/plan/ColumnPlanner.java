@@ -1,0 +1,192 @@
+package io.rowferry.plan;
+
+import io.rowferry.job.Drift;
+import io.rowferry.job.TableJob;
+import io.rowferry.plan.TypeFit.Found;
+import io.rowferry.table.Column;
+import io.rowferry.table.ColumnType;
+import io.rowferry.table.Loss;
+import io.rowferry.table.Mask;
+import io.rowferry.table.TableShape;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Plans the columns of one table, each by itself. */
+final class ColumnPlanner {
+    private final TableJob job;
+    private final @Nullable TableShape target;
+    private final Side side;
+    private final TypeFit fit;
+    private final Drift drift;
+
+    /** @param side the source's */
+    ColumnPlanner(TableJob job, @Nullable TableShape target, Side side, TypeFit fit, Drift drift) {
+        this.job = job;
+        this.target = target;
+        this.side = side;
+        this.fit = fit;
+        this.drift = drift;
+    }
+
+    /** A column of a type that is not carried. */
+    ColumnPlan planRefused(String column, String type) {
+        return job.columns().drop().contains(column)
+                ? absent(column, type, null, Fit.DROPPED, null)
+                : absent(column, type, null, Fit.REFUSED, "is of type " + type + ", which is not carried; drop: it");
+    }
+
+    ColumnPlan plan(Column column) {
+        String name = job.columns().rename().getOrDefault(column.name(), column.name());
+        if (job.columns().drop().contains(column.name())) {
+            return absent(column.name(), column.declared(), column, Fit.DROPPED, null);
+        }
+        Column landing =
+                target == null ? null : target.column(name).map(fit::inZone).orElse(null);
+        if (landing != null && landing.generated()) {
+            return column.generated()
+                    ? absent(column.name(), column.declared(), column, Fit.GENERATED, "the target computes it")
+                    : refused(column, name, landing, "is computed by the target; drop: it");
+        }
+        if (target != null && landing == null) {
+            return withoutTarget(column, name, target.refused().get(name));
+        }
+        return land(inZone(column), name, landing);
+    }
+
+    private Column inZone(Column column) {
+        return column.as(column.type().in(side.zone()));
+    }
+
+    private ColumnPlan withoutTarget(Column column, String name, @Nullable String typeThere) {
+        if (typeThere != null) {
+            return refused(column, name, null, "is of type " + typeThere + " in the target, which is not carried");
+        }
+        return switch (drift) {
+            case FAIL -> refused(column, name, null, "is not in the target; add it there, or drop: it");
+            case IGNORE ->
+                absent(column.name(), column.declared(), column, Fit.DROPPED, "not in the target (drift: ignore)");
+            case ADD_NULLABLE -> {
+                ColumnPlan alone = land(inZone(column), name, null);
+                yield alone.carried() ? with(alone, Fit.ADDED, "to be added to the target, nullable") : alone;
+            }
+        };
+    }
+
+    private ColumnPlan land(Column column, String name, @Nullable Column landing) {
+        List<Loss> losses = job.columns().losses().getOrDefault(column.name(), List.of());
+        Mask mask = job.columns().mask().get(column.name());
+        String problem = Casts.problem(column.type(), losses);
+        if (problem != null) {
+            return refused(column, name, landing, "has a setting that is not for it: " + problem);
+        }
+        ColumnType from = Casts.after(column.type(), losses);
+        if (mask != null) {
+            return masked(column, name, landing, from, losses, mask);
+        }
+        if (landing == null) {
+            return from.kind() == ColumnType.Kind.TIMESTAMP && from.name() == null
+                    ? refused(column, name, null, "has no zone; say which one is meant by zone: under source:")
+                    : carried(column, name, null, from.form(), from.form(), losses, null);
+        }
+        if (from.kind() == ColumnType.Kind.TIMESTAMP && from.name() == null) {
+            return refused(column, name, landing, "has no zone; say which one is meant by zone: under source:");
+        }
+        Found found = fit.between(from, landing, Casts.crossZones(column.type(), losses));
+        ColumnType form = found.form();
+        if (form == null) {
+            String remedy = found.remedy() == null
+                    ? "; drop: it, or change a side"
+                    : "; declare the loss by columns: {cast: {" + column.name() + ": \"" + found.remedy() + "\"}}";
+            return refused(column, name, landing, "does not fit: " + found.why() + remedy);
+        }
+        return carried(column, name, landing, form, form, losses, null);
+    }
+
+    private ColumnPlan masked(
+            Column column, String name, @Nullable Column landing, ColumnType from, List<Loss> losses, Mask mask) {
+        String problem = Masks.problem(from, mask);
+        if (problem == null && mask instanceof Mask.Null && landing != null && !landing.nullable()) {
+            problem = "the target takes no NULL";
+        }
+        if (problem != null) {
+            return refused(column, name, landing, "cannot be masked so: " + problem);
+        }
+        ColumnType form = Masks.form(from.form(), mask);
+        boolean valueless = mask instanceof Mask.Constant || mask instanceof Mask.Null;
+        if (landing != null && valueless) {
+            // Nothing of the source's values is in it, so that the target's own form is as good as any.
+            form = landing.type().form();
+        } else if (landing != null) {
+            Found found = fit.between(form, landing, false);
+            boolean cut = landing.type().size() < form.size() && mask instanceof Mask.Hmac;
+            if (found.form() == null || cut) {
+                String why = cut ? landing.declared() + " is too short" : String.valueOf(found.why());
+                return refused(column, name, landing, "cannot hold its mask: " + why);
+            }
+            form = found.form();
+        }
+        return carried(column, name, landing, from.form(), form, losses, mask);
+    }
+
+    private static ColumnPlan carried(
+            Column column,
+            String name,
+            @Nullable Column landing,
+            ColumnType read,
+            ColumnType form,
+            List<Loss> losses,
+            @Nullable Mask mask) {
+        String note =
+                mask != null ? Masks.words(mask) : losses.isEmpty() ? Notes.narrow(form, landing) : Notes.of(losses);
+        return new ColumnPlan(
+                column.name(),
+                column.declared(),
+                column,
+                name,
+                landing,
+                landing == null ? null : landing.declared(),
+                read,
+                form,
+                losses,
+                mask,
+                mask != null ? Fit.MASKED : losses.isEmpty() ? Fit.EXACT : Fit.DECLARED,
+                note);
+    }
+
+    private static ColumnPlan refused(Column column, String name, @Nullable Column landing, String why) {
+        return new ColumnPlan(
+                column.name(),
+                column.declared(),
+                column,
+                name,
+                landing,
+                landing == null ? null : landing.declared(),
+                null,
+                null,
+                List.of(),
+                null,
+                Fit.REFUSED,
+                why);
+    }
+
+    private static ColumnPlan absent(
+            String column, String type, @Nullable Column source, Fit fit, @Nullable String note) {
+        return new ColumnPlan(column, type, source, column, null, null, null, null, List.of(), null, fit, note);
+    }
+
+    private static ColumnPlan with(ColumnPlan plan, Fit fit, String note) {
+        return new ColumnPlan(
+                plan.column(),
+                plan.sourceType(),
+                plan.source(),
+                plan.name(),
+                plan.target(),
+                plan.targetType(),
+                plan.read(),
+                plan.form(),
+                plan.losses(),
+                plan.mask(),
+                fit,
+                note);
+    }
+}
