@@ -8,6 +8,7 @@ import io.rowferry.job.Job;
 import io.rowferry.ledger.ShapeLedger;
 import io.rowferry.plan.Plan;
 import io.rowferry.plan.Remembered;
+import io.rowferry.plan.Remembered.Change;
 import io.rowferry.plan.TablePlan;
 import io.rowferry.table.TableName;
 import java.util.ArrayList;
@@ -34,18 +35,20 @@ final class DriftGuard {
      */
     List<String> check(Plan plan, boolean accept) {
         Map<TableName, String> before = shapes.read(job.name());
-        List<String> changes = new ArrayList<>();
+        List<Change> changes = new ArrayList<>();
         for (TablePlan table : plan.tables()) {
             String shape = before.get(table.table());
             if (shape != null) {
                 changes.addAll(Remembered.parse(shape).changes(table));
             }
         }
+        List<String> sentences = changes.stream().map(Change::sentence).toList();
         List<String> problems = plan.allProblems();
-        boolean stop = !problems.isEmpty() || (job.drift() == Drift.FAIL && !accept);
+        boolean harmless = accept || changes.stream().allMatch(Change::harmless);
+        boolean stop = !problems.isEmpty() || (job.drift() == Drift.FAIL && !harmless);
         if (!changes.isEmpty() && stop) {
             List<String> lines = new ArrayList<>(List.of("tables have changed since the last run:"));
-            lines.addAll(changes);
+            lines.addAll(sentences);
             lines.addAll(problems);
             throw new Failure(
                     ExitCode.REFUSED,
@@ -56,7 +59,7 @@ final class DriftGuard {
                             : "Nothing was read or written. Bring the two sides in line, or drop or cast the columns in "
                                     + job.file() + ".");
         }
-        return changes;
+        return sentences;
     }
 
     /** Remembers what the tables are now, in a ledger that is there. */

@@ -54,8 +54,8 @@ final class MySqlText {
             case DECIMAL -> number(type, form, value);
             // As a number: the text of the year 0 has four digits.
             case YEAR -> "cast(" + value + " + 0 as char)";
-            // A float's own text has six digits; as a double it has all that it holds.
-            case FLOAT -> "cast(" + value + " + 0e0 as char)";
+            // A float's own text has six digits; as a double it has all that it holds. A double's sum is cut by MySQL.
+            case FLOAT -> "cast(" + value + (type.size() == 32 ? " + 0e0" : "") + " as char)";
             case TEXT, CHAR, ENUM, JSON, NATIVE -> "convert(" + value + " using utf8mb4)";
             case SET -> members(column, value);
             case BYTES, BINARY -> form.kind() == Kind.UUID ? dashed("hex(" + value + ")") : "lower(hex(" + value + "))";

@@ -22,7 +22,7 @@ public record Plan(List<List<TablePlan>> levels, List<String> problems, boolean 
 
     /** Everything that stands in the way, a sentence each. */
     public List<String> allProblems() {
-        return Stream.concat(tables().stream().flatMap(table -> table.problems().stream()), problems.stream())
+        return Stream.concat(problems.stream(), tables().stream().flatMap(table -> table.problems().stream()))
                 .toList();
     }
 

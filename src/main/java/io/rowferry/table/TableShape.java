@@ -16,7 +16,7 @@ import java.util.Set;
  *     key among them
  * @param foreignKeys what this table refers to
  * @param storage changes when DDL has rewritten the table, so that an older snapshot may see it empty; always the same
- *     where the server refuses such a read itself
+ *     on the MySQL family, which refuses such a read itself, unless the table was emptied
  */
 public record TableShape(
         TableName name,

@@ -24,11 +24,12 @@ class BadTablesTest {
     private static final String BUS = "bus: {connection: '" + SharedBroker.connection() + "', queue: bad-tables}";
 
     private static final String MISFITS = """
-            column n of misfit does not fit: decimal(9,3) and decimal(9,2) have different scales
-            column t of misfit does not fit: timestamp(6) has more digits of a second than timestamp(3)
-            column f of misfit does not fit: float(64) would lose digits in float(32)
-            column b of misfit does not fit: boolean is not carried into date
-            column x of misfit is of type enum('a') in the target, which is not carried yet
+            column n of misfit does not fit: decimal(9,3) has more digits after the point than decimal(9,2); \
+            declare the loss by columns: {cast: {n: "decimal(9,2)"}}
+            column t of misfit does not fit: timestamp(6,UTC) has more digits of a second than datetime(3); \
+            declare the loss by columns: {cast: {t: "timestamp(3)"}}
+            column f of misfit does not fit: float(64) is not carried into float without loss; drop: it, or change a side
+            column b of misfit does not fit: boolean is not carried into date; drop: it, or change a side
             """;
 
     @TempDir
@@ -84,8 +85,8 @@ class BadTablesTest {
                                 column ID of good is named by key: but is not in the source
                                 column at of good is named by watermark: but is not in the source
                                 column z of good is named by lane: but is not in the source
-                                column b of narrow is not in the target
-                                column extra of narrow is not in the source, and the target takes no row without it; give it a default there""", MEND);
+                                column b of narrow is not in the target; add it there, or drop: it
+                                column extra of narrow is not carried, and the target takes no row without it; give it a default there""", MEND);
     }
 
     private static String absent(String table) {
@@ -112,7 +113,7 @@ class BadTablesTest {
                         table good has no unique key on (a) in the source; create one there, or name another key by key:
                         table good has no unique key on (a) in the target; create one there, or name another key by key:
                         """ + MISFITS + """
-                        column f of misfit cannot be a key: values of float(64) are compared by meaning
+                        column f of misfit cannot be a key: values of double precision have no order that both sides share
                         table misfit has no unique key on (f) in the source; create one there, or name another key by key:
                         table misfit has no unique key on (f) in the target; create one there, or name another key by key:
                         column x of misfit cannot be a watermark: text has no order that both sides share""", MEND);
@@ -121,10 +122,10 @@ class BadTablesTest {
     @Test
     void typesThatAreNotCarried() throws IOException {
         job("full-sync", "{table: odd}, {table: misfit}").fails(2, """
-                        column m of odd is of type money, which is not carried yet
-                        column i of odd is of type interval, which is not carried yet
-                        column n of odd is of type numeric, which is not carried yet
-                        column l of odd is of type integer[], which is not carried yet
+                        column i of odd does not fit: native(interval) is not carried into int(11); drop: it, or change a side
+                        column n of odd does not fit: numeric is not carried into int(11); declare the loss by columns: {cast: {n: "decimal(20,0)"}}
+                        column l of odd does not fit: native(integer[]) is not carried into int(11); drop: it, or change a side
+                        column m of odd is of type money, which is not carried; drop: it
                         """ + MISFITS.strip(), MEND);
     }
 

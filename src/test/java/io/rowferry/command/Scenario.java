@@ -61,6 +61,12 @@ final class Scenario {
                 + ", zone: UTC}";
     }
 
+    /** The same job with one line more at the top of its file. */
+    Scenario setting(String line) throws IOException {
+        Files.writeString(file, line + "\n" + Files.readString(file));
+        return this;
+    }
+
     /** The job file's path, as commands and messages have it. */
     String file() {
         return file.toString();

@@ -207,7 +207,7 @@ class JobFileProblemsTest {
                 "mask: {by: keep-first}      | mask.by masks a column of the key, the watermark or the lane, which must stay what they are",
                 "drop: [a], mask: {a: 'null'} | mask.a speaks of a column that is dropped",
                 "cast: {a: money}            | cast.a must be decimal(p,s), time(n), timestamp(n), instant(n), text, uuid or json, got \"money\"",
-                "cast: {a: decimal(2,3)}     | cast.a must be decimal(p,s), time(n), timestamp(n), instant(n), text, uuid or json, got \"decimal(2,3)\"",
+                "cast: {a: 'decimal(2,3)'}   | cast.a must be decimal(p,s), time(n), timestamp(n), instant(n), text, uuid or json, got \"decimal(2,3)\"",
                 "nul: {a: keep}              | nul.a must be strip, got \"keep\"",
                 "hide: [a]                   | hide is not a setting; allowed here are drop, rename, mask, cast, zero-date, infinity, nul",
             })

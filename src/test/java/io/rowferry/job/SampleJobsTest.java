@@ -42,7 +42,7 @@ class SampleJobsTest {
         for (Path sample : samples()) {
             all.append(Files.readString(sample));
         }
-        for (Keys keys : List.of(Keys.JOB, Keys.ENDPOINT, Keys.BUS, Keys.TABLE)) {
+        for (Keys keys : List.of(Keys.JOB, Keys.ENDPOINT, Keys.BUS, Keys.TABLE, Keys.COLUMNS)) {
             for (String key : keys.now()) {
                 assertThat(all).containsPattern("(?m)^[ -]*" + key + ": ?");
             }
@@ -60,6 +60,9 @@ class SampleJobsTest {
     private static String value(String name) {
         if (name.endsWith("_URL")) {
             return "jdbc:postgresql://localhost/crm";
+        }
+        if (name.equals("MASK_KEY")) {
+            return "long enough to be a key";
         }
         return name.equals("SERVICEBUS_CONNECTION")
                 ? "Endpoint=sb://crm.servicebus.windows.net;SharedAccessKeyName=n;SharedAccessKey=k"
