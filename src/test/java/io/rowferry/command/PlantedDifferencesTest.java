@@ -3,6 +3,7 @@ package io.rowferry.command;
 import static java.util.stream.Collectors.joining;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.rowferry.servers.EachEngine;
 import io.rowferry.servers.Engine;
 import io.rowferry.servers.Servers;
 import io.rowferry.servers.TestDatabase;
@@ -14,7 +15,6 @@ import java.util.List;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
 
 /** Each table differs in one thing, behind the program's back; verify must see it, and full-sync mend it. */
 class PlantedDifferencesTest {
@@ -130,7 +130,7 @@ class PlantedDifferencesTest {
     Path folder;
 
     @ParameterizedTest
-    @EnumSource(Engine.class)
+    @EachEngine
     void L13_verifyFindsWhatDiffersAndNothingElse(Engine engine) throws SQLException, IOException {
         TestDatabase source = Servers.postgres().freshDatabase();
         TestDatabase target = Servers.of(engine).freshDatabase();

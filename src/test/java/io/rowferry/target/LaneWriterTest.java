@@ -8,6 +8,7 @@ import io.rowferry.Failure;
 import io.rowferry.database.Database;
 import io.rowferry.database.Login;
 import io.rowferry.ledger.LedgerSchema;
+import io.rowferry.servers.EachEngine;
 import io.rowferry.servers.Engine;
 import io.rowferry.servers.Servers;
 import io.rowferry.servers.TestDatabase;
@@ -25,7 +26,6 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
 
 /** The guard, the ledger and the isolation of bad rows, on both engines. */
 class LaneWriterTest {
@@ -42,7 +42,7 @@ class LaneWriterTest {
     }
 
     @ParameterizedTest
-    @EnumSource
+    @EachEngine
     void L4_aRowWithAnOlderVersionNeverOverwritesANewerOne(Engine engine) throws Exception {
         Target target = target(engine, "updated_at");
         target.apply(1, 1, row("1", "10.00", "2026-01-02 00:00:00.000000"));
@@ -54,7 +54,7 @@ class LaneWriterTest {
     }
 
     @ParameterizedTest
-    @EnumSource
+    @EachEngine
     void L4_anEqualVersionWithOtherContentIsWrittenInOrderOnly(Engine engine) throws Exception {
         Target target = target(engine, "updated_at");
         String second = "2026-01-02 00:00:00.000000";
@@ -66,7 +66,7 @@ class LaneWriterTest {
     }
 
     @ParameterizedTest
-    @EnumSource
+    @EachEngine
     void L4_nullIsTheLowestVersion(Engine engine) throws Exception {
         Target target = target(engine, "updated_at");
         target.apply(1, 1, row("1", "1.00", null), row("2", "1.00", "2026-01-01 00:00:00.000000"));
@@ -78,7 +78,7 @@ class LaneWriterTest {
     }
 
     @ParameterizedTest
-    @EnumSource
+    @EachEngine
     void L4_withoutAVersionTheOrderAloneDecides(Engine engine) throws Exception {
         Target target = target(engine, null);
         target.apply(2, 1, row("1", "10.00", null));
@@ -92,7 +92,7 @@ class LaneWriterTest {
     }
 
     @ParameterizedTest
-    @EnumSource
+    @EachEngine
     void L6_aBatchThatIsDeliveredAgainTouchesNoRows(Engine engine) throws Exception {
         Target target = target(engine, null);
         target.apply(1, 1, row("1", "10.00", null));
@@ -105,7 +105,7 @@ class LaneWriterTest {
     }
 
     @ParameterizedTest
-    @EnumSource
+    @EachEngine
     void L7_theSameIdWithOtherContentIsAnAlarm(Engine engine) throws Exception {
         Target target = target(engine, null);
         target.apply(1, 1, row("1", "10.00", null));
@@ -119,7 +119,7 @@ class LaneWriterTest {
     }
 
     @ParameterizedTest
-    @EnumSource
+    @EachEngine
     void L8_badRowsStopOnlyThemselves(Engine engine) throws Exception {
         Target target = target(engine, null);
         List<@Nullable String[]> rows = new ArrayList<>();
@@ -144,7 +144,7 @@ class LaneWriterTest {
     }
 
     @ParameterizedTest
-    @EnumSource
+    @EachEngine
     void L8_aSecondUniqueKeyIsAnErrorOfItsRowAndNeverUpdatesAnother(Engine engine) throws Exception {
         Target target = target(engine, null);
         target.database.execute(
@@ -159,7 +159,7 @@ class LaneWriterTest {
     }
 
     @ParameterizedTest
-    @EnumSource
+    @EachEngine
     void L18_blanksAtTheEndOfATextThatIsTooLongAreNotCutInSilence(Engine engine) throws Exception {
         Target target = target(engine, null);
         target.database.execute("ALTER TABLE prices ADD COLUMN note varchar(3)");
