@@ -145,7 +145,7 @@ class EqualValuesTest {
         TestDatabase source = Servers.postgres().freshDatabase();
         TestDatabase target = Servers.of(engine).freshDatabase();
         source.execute(table(Kind::postgres));
-        target.execute(table(engine == Engine.POSTGRESQL ? Kind::postgres : Kind::mariaDb));
+        target.execute(table(kind -> engine.type(kind.postgres(), kind.mariaDb())));
         for (int row = 0; row < ROWS; row++) {
             int number = row;
             source.execute("insert into every_type values (" + row + ", "

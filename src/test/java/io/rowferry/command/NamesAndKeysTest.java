@@ -31,7 +31,11 @@ class NamesAndKeysTest {
         TestDatabase target = Servers.of(engine).freshDatabase();
         String schema = elsewhere(engine);
         boolean postgres = engine == Engine.POSTGRESQL;
-        String text = postgres ? "varchar(40)" : "varchar(40) collate utf8mb4_nopad_bin";
+        String text = switch (engine) {
+            case POSTGRESQL -> "varchar(40)";
+            case MARIADB -> "varchar(40) collate utf8mb4_nopad_bin";
+            case MYSQL -> "varchar(40) collate utf8mb4_0900_bin";
+        };
         String quoted = postgres ? "\"Order\"" : "`Order`";
         source.execute(
                 "create table \"Order\" (\"select\" int, \"Mixed Case\" text, \"it's %s ? \"\"x\"\" `y`\" text, \"\u00e9\" text,"
@@ -63,7 +67,8 @@ class NamesAndKeysTest {
                         + " primary key)",
                 "create table empty (id int primary key, a varchar(9))",
                 "create table one (id int primary key)",
-                "create table composite (a char(5), c date, b " + "uuid, d decimal(6,2), primary key (a, b, c))",
+                "create table composite (a char(5), c date, b " + engine.type("uuid", "uuid")
+                        + ", d decimal(6,2), primary key (a, b, c))",
                 "create table links (a int, b int, primary key (b, a))",
                 postgres ? "create schema " + schema : "create database " + schema,
                 "create table " + schema + ".parents (id int primary key)",

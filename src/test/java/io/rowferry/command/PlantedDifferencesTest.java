@@ -142,7 +142,7 @@ class PlantedDifferencesTest {
             tables.add(plant.table());
             source.execute(
                     create(plant.table(), plant.type()), "insert into " + plant.table() + " values " + plant.rows());
-            target.execute(create(plant.table(), engine == Engine.POSTGRESQL ? plant.type() : plant.mariaDb()));
+            target.execute(create(plant.table(), engine.type(plant.type(), plant.mariaDb())));
         }
         Scenario scenario = Scenario.between(folder, source, target, tables.toArray(String[]::new));
         assertThat(scenario.sync().exitCode()).isZero();

@@ -62,7 +62,7 @@ class TpchFullSyncTest {
 
         assertThat(scenario.sync()).isEqualTo(synced(Map.of()));
 
-        int region = engine == Engine.POSTGRESQL ? 100 : 101;
+        long region = 100 + source.count("region");
         source.execute(
                 "update orders set o_comment = '" + engine + "' where o_orderkey <= 20",
                 "insert into region values (" + region + ", 'ATLANTIS', null)",
