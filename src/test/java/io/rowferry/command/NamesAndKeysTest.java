@@ -65,7 +65,7 @@ class NamesAndKeysTest {
                         + name(postgres, "select") + "))",
                 "create table " + name(postgres, "order") + " (" + name(postgres, "SELECT") + " " + text
                         + " primary key)",
-                "create table empty (id int primary key, a varchar(9))",
+                "create table " + name(postgres, "empty") + " (id int primary key, a varchar(9))",
                 "create table one (id int primary key)",
                 "create table composite (a char(5), c date, b " + engine.type("uuid", "uuid")
                         + ", d decimal(6,2), primary key (a, b, c))",

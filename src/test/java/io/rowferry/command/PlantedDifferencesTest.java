@@ -134,11 +134,15 @@ class PlantedDifferencesTest {
     void L13_verifyFindsWhatDiffersAndNothingElse(Engine engine) throws SQLException, IOException {
         TestDatabase source = Servers.postgres().freshDatabase();
         TestDatabase target = Servers.of(engine).freshDatabase();
+        // In MySQL's JSON a number that is no integer of 64 bits is a double.
+        List<Plant> plants = PLANTS.stream()
+                .filter(plant -> engine != Engine.MYSQL || !plant.table().equals("json_digits"))
+                .toList();
         List<String> tables = new ArrayList<>(List.of("bytes"));
         source.execute("create table bytes (id int primary key, a bytea)", "insert into bytes values (1, '\\x00ff5c')");
         target.execute(
                 "create table bytes (id int primary key, a " + (engine == Engine.POSTGRESQL ? "bytea)" : "blob)"));
-        for (Plant plant : PLANTS) {
+        for (Plant plant : plants) {
             tables.add(plant.table());
             source.execute(
                     create(plant.table(), plant.type()), "insert into " + plant.table() + " values " + plant.rows());
@@ -149,13 +153,13 @@ class PlantedDifferencesTest {
         assertThat(scenario.verify().exitCode()).isZero();
 
         target.execute("update bytes set a = " + (engine == Engine.POSTGRESQL ? "'\\x00fe5c'" : "x'00fe5c'"));
-        for (Plant plant : PLANTS) {
+        for (Plant plant : plants) {
             target.execute(plant.plant().replace("@", plant.table()));
         }
 
         CommandRun found = scenario.verify();
         assertThat(found.err()).isEmpty();
-        assertThat(verdicts(found)).isEqualTo("bytes different checksum\n" + expected());
+        assertThat(verdicts(found)).isEqualTo("bytes different checksum\n" + expected(plants));
         assertThat(found.exitCode()).isEqualTo(3);
 
         target.execute("delete from extra where id = 2", "delete from other_key where id = 3");
@@ -167,8 +171,8 @@ class PlantedDifferencesTest {
         return "create table " + table + " (id int primary key, a " + type + ", b varchar(9))";
     }
 
-    private static String expected() {
-        return PLANTS.stream()
+    private static String expected(List<Plant> plants) {
+        return plants.stream()
                 .map(plant -> plant.table() + " " + plant.verdict() + "\n")
                 .collect(joining());
     }

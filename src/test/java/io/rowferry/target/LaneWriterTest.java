@@ -27,7 +27,7 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.params.ParameterizedTest;
 
-/** The guard, the ledger and the isolation of bad rows, on both engines. */
+/** The guard, the ledger and the isolation of bad rows, on each engine. */
 class LaneWriterTest {
     private static final int LANE = 3;
     private static final TableName PRICES = new TableName(null, "prices");
