@@ -3,6 +3,7 @@ package io.rowferry.command;
 import static java.util.stream.Collectors.joining;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.rowferry.servers.EachEngine;
 import io.rowferry.servers.Engine;
 import io.rowferry.servers.Servers;
 import io.rowferry.servers.TestDatabase;
@@ -14,7 +15,6 @@ import java.util.function.Function;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
 
 /** Every type that is carried, with the values that are easily lost on the way. */
 class EqualValuesTest {
@@ -140,16 +140,20 @@ class EqualValuesTest {
     Path folder;
 
     @ParameterizedTest
-    @EnumSource(Engine.class)
+    @EachEngine
     void L18_everyTypeArrivesAsItWas(Engine engine) throws SQLException, IOException {
         TestDatabase source = Servers.postgres().freshDatabase();
         TestDatabase target = Servers.of(engine).freshDatabase();
-        source.execute(table(Kind::postgres));
-        target.execute(table(engine == Engine.POSTGRESQL ? Kind::postgres : Kind::mariaDb));
+        // MySQL keeps the trees, not the text; PlantedDifferencesTest compares those.
+        List<Kind> kinds = KINDS.stream()
+                .filter(kind -> engine != Engine.MYSQL || !kind.mariaDb().equals("json"))
+                .toList();
+        source.execute(table(kinds, Kind::postgres));
+        target.execute(table(kinds, kind -> engine.type(kind.postgres(), kind.mariaDb())));
         for (int row = 0; row < ROWS; row++) {
             int number = row;
             source.execute("insert into every_type values (" + row + ", "
-                    + KINDS.stream()
+                    + kinds.stream()
                             .map(kind -> kind.literals()[number % kind.literals().length])
                             .collect(joining(", "))
                     + ")");
@@ -162,10 +166,10 @@ class EqualValuesTest {
         assertThat(scenario.sync()).isEqualTo(synced(0, ROWS));
     }
 
-    private static String table(Function<Kind, String> type) {
+    private static String table(List<Kind> kinds, Function<Kind, String> type) {
         return "create table every_type (id bigint primary key, "
-                + IntStream.range(0, KINDS.size())
-                        .mapToObj(i -> "c" + i + " " + type.apply(KINDS.get(i)))
+                + IntStream.range(0, kinds.size())
+                        .mapToObj(i -> "c" + i + " " + type.apply(kinds.get(i)))
                         .collect(joining(", "))
                 + ")";
     }

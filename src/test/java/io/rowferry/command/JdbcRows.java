@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.rowferry.servers.TestDatabase;
 import java.math.BigDecimal;
 import java.sql.Connection;
-import java.sql.DriverManager;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.ResultSetMetaData;
@@ -27,8 +26,7 @@ final class JdbcRows {
     private static List<List<@Nullable Object>> of(TestDatabase database, String table, String key)
             throws SQLException {
         // MariaDB sends a float as six digits, unless it sends it as four bytes.
-        String url = database.jdbcUrl() + "?useServerPrepStmts=true";
-        try (Connection connection = DriverManager.getConnection(url, database.user(), database.password());
+        try (Connection connection = database.connect("useServerPrepStmts=true");
                 PreparedStatement statement =
                         connection.prepareStatement("select * from " + table + " order by " + key);
                 ResultSet result = statement.executeQuery()) {

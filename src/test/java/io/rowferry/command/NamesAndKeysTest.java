@@ -2,6 +2,7 @@ package io.rowferry.command;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.rowferry.servers.EachEngine;
 import io.rowferry.servers.Engine;
 import io.rowferry.servers.Servers;
 import io.rowferry.servers.TestDatabase;
@@ -14,7 +15,6 @@ import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
 
 /** Tables that are named, keyed or filled as one would not expect. */
 class NamesAndKeysTest {
@@ -25,13 +25,17 @@ class NamesAndKeysTest {
     Path folder;
 
     @ParameterizedTest
-    @EnumSource(Engine.class)
+    @EachEngine
     void namesAndKeysMayBeAnything(Engine engine) throws SQLException, IOException {
         TestDatabase source = Servers.postgres().freshDatabase();
         TestDatabase target = Servers.of(engine).freshDatabase();
         String schema = elsewhere(engine);
         boolean postgres = engine == Engine.POSTGRESQL;
-        String text = postgres ? "varchar(40)" : "varchar(40) collate utf8mb4_nopad_bin";
+        String text = switch (engine) {
+            case POSTGRESQL -> "varchar(40)";
+            case MARIADB -> "varchar(40) collate utf8mb4_nopad_bin";
+            case MYSQL -> "varchar(40) collate utf8mb4_0900_bin";
+        };
         String quoted = postgres ? "\"Order\"" : "`Order`";
         source.execute(
                 "create table \"Order\" (\"select\" int, \"Mixed Case\" text, \"it's %s ? \"\"x\"\" `y`\" text, \"\u00e9\" text,"
@@ -61,9 +65,10 @@ class NamesAndKeysTest {
                         + name(postgres, "select") + "))",
                 "create table " + name(postgres, "order") + " (" + name(postgres, "SELECT") + " " + text
                         + " primary key)",
-                "create table empty (id int primary key, a varchar(9))",
+                "create table " + name(postgres, "empty") + " (id int primary key, a varchar(9))",
                 "create table one (id int primary key)",
-                "create table composite (a char(5), c date, b " + "uuid, d decimal(6,2), primary key (a, b, c))",
+                "create table composite (a char(5), c date, b " + engine.type("uuid", "uuid")
+                        + ", d decimal(6,2), primary key (a, b, c))",
                 "create table links (a int, b int, primary key (b, a))",
                 postgres ? "create schema " + schema : "create database " + schema,
                 "create table " + schema + ".parents (id int primary key)",
@@ -135,7 +140,7 @@ class NamesAndKeysTest {
     }
 
     @ParameterizedTest
-    @EnumSource(Engine.class)
+    @EachEngine
     void rowsMayBeAsLargeAsAMessage(Engine engine) throws SQLException, IOException {
         TestDatabase source = Servers.postgres().freshDatabase();
         TestDatabase target = Servers.of(engine).freshDatabase();

@@ -3,6 +3,7 @@ package io.rowferry.command;
 import static java.util.stream.Collectors.joining;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.rowferry.servers.EachEngine;
 import io.rowferry.servers.Engine;
 import io.rowferry.servers.Servers;
 import io.rowferry.servers.TestDatabase;
@@ -14,7 +15,6 @@ import java.util.List;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
 
 /** Each table differs in one thing, behind the program's back; verify must see it, and full-sync mend it. */
 class PlantedDifferencesTest {
@@ -130,32 +130,36 @@ class PlantedDifferencesTest {
     Path folder;
 
     @ParameterizedTest
-    @EnumSource(Engine.class)
+    @EachEngine
     void L13_verifyFindsWhatDiffersAndNothingElse(Engine engine) throws SQLException, IOException {
         TestDatabase source = Servers.postgres().freshDatabase();
         TestDatabase target = Servers.of(engine).freshDatabase();
+        // In MySQL's JSON a number that is no integer of 64 bits is a double.
+        List<Plant> plants = PLANTS.stream()
+                .filter(plant -> engine != Engine.MYSQL || !plant.table().equals("json_digits"))
+                .toList();
         List<String> tables = new ArrayList<>(List.of("bytes"));
         source.execute("create table bytes (id int primary key, a bytea)", "insert into bytes values (1, '\\x00ff5c')");
         target.execute(
                 "create table bytes (id int primary key, a " + (engine == Engine.POSTGRESQL ? "bytea)" : "blob)"));
-        for (Plant plant : PLANTS) {
+        for (Plant plant : plants) {
             tables.add(plant.table());
             source.execute(
                     create(plant.table(), plant.type()), "insert into " + plant.table() + " values " + plant.rows());
-            target.execute(create(plant.table(), engine == Engine.POSTGRESQL ? plant.type() : plant.mariaDb()));
+            target.execute(create(plant.table(), engine.type(plant.type(), plant.mariaDb())));
         }
         Scenario scenario = Scenario.between(folder, source, target, tables.toArray(String[]::new));
         assertThat(scenario.sync().exitCode()).isZero();
         assertThat(scenario.verify().exitCode()).isZero();
 
         target.execute("update bytes set a = " + (engine == Engine.POSTGRESQL ? "'\\x00fe5c'" : "x'00fe5c'"));
-        for (Plant plant : PLANTS) {
+        for (Plant plant : plants) {
             target.execute(plant.plant().replace("@", plant.table()));
         }
 
         CommandRun found = scenario.verify();
         assertThat(found.err()).isEmpty();
-        assertThat(verdicts(found)).isEqualTo("bytes different checksum\n" + expected());
+        assertThat(verdicts(found)).isEqualTo("bytes different checksum\n" + expected(plants));
         assertThat(found.exitCode()).isEqualTo(3);
 
         target.execute("delete from extra where id = 2", "delete from other_key where id = 3");
@@ -167,8 +171,8 @@ class PlantedDifferencesTest {
         return "create table " + table + " (id int primary key, a " + type + ", b varchar(9))";
     }
 
-    private static String expected() {
-        return PLANTS.stream()
+    private static String expected(List<Plant> plants) {
+        return plants.stream()
                 .map(plant -> plant.table() + " " + plant.verdict() + "\n")
                 .collect(joining());
     }

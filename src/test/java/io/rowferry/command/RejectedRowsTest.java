@@ -2,6 +2,7 @@ package io.rowferry.command;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.rowferry.servers.EachEngine;
 import io.rowferry.servers.Engine;
 import io.rowferry.servers.Servers;
 import io.rowferry.servers.TestDatabase;
@@ -13,7 +14,6 @@ import java.util.TreeMap;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
 
 /** Rows that the target refuses, among many that it takes. {@code -Drowferry.rejected.among=100000} makes it more. */
 class RejectedRowsTest {
@@ -26,7 +26,7 @@ class RejectedRowsTest {
     Path folder;
 
     @ParameterizedTest
-    @EnumSource(Engine.class)
+    @EachEngine
     void L8_badRowsGoToTheDeadLetterQueue(Engine engine) throws SQLException, IOException {
         TestDatabase source = Servers.postgres().freshDatabase();
         TestDatabase target = Servers.of(engine).freshDatabase();
@@ -107,7 +107,7 @@ class RejectedRowsTest {
             case POSTGRESQL ->
                 target.execute("alter table orders drop constraint good_amount, drop constraint one_code,"
                         + " drop constraint known_customer, alter status type varchar(20), alter note drop not null");
-            case MARIADB ->
+            case MARIADB, MYSQL ->
                 target.execute("alter table orders drop constraint good_amount, drop constraint one_code,"
                         + " drop foreign key known_customer, modify status varchar(20), modify note varchar(20)");
         }

@@ -5,10 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.rowferry.broker.Broker;
 import io.rowferry.broker.BrokerSettings;
 import io.rowferry.servers.DatabaseServer;
+import io.rowferry.servers.EachEngine;
 import io.rowferry.servers.Engine;
 import io.rowferry.servers.Launch;
-import io.rowferry.servers.MariaDbServer;
-import io.rowferry.servers.PostgresServer;
 import io.rowferry.servers.Servers;
 import io.rowferry.servers.TestDatabase;
 import java.io.IOException;
@@ -18,7 +17,6 @@ import java.sql.SQLException;
 import java.time.Clock;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
 
 /** An outage is not a bad row. */
 class L9_OutageTest {
@@ -28,13 +26,13 @@ class L9_OutageTest {
     private Path folder;
 
     @ParameterizedTest
-    @EnumSource
+    @EachEngine
     void L9_aTargetThatDiesInMidRunCostsNoDeadLetterAndTheNextRunGoesOn(Engine engine) throws Exception {
         TestDatabase source = Servers.postgres().freshDatabase();
         source.execute(
                 "CREATE TABLE orders (id bigint PRIMARY KEY, note text)",
                 "INSERT INTO orders SELECT i, repeat(md5(i::text), 8) FROM generate_series(1, " + ROWS + ") i");
-        try (DatabaseServer server = start(engine);
+        try (DatabaseServer server = Servers.start(engine, Launch.inTemporaryFolder());
                 Broker broker = Broker.start(BrokerSettings.in(folder.resolve("queues"), Clock.systemUTC()))) {
             server.createDatabase("crm");
             TestDatabase target = server.database("crm");
@@ -59,13 +57,6 @@ class L9_OutageTest {
             assertThat(target.query("SELECT id, note FROM orders ORDER BY id"))
                     .isEqualTo(source.query("SELECT id, note FROM orders ORDER BY id"));
         }
-    }
-
-    private static DatabaseServer start(Engine engine) throws IOException {
-        return switch (engine) {
-            case POSTGRESQL -> PostgresServer.start(Launch.inTemporaryFolder());
-            case MARIADB -> MariaDbServer.start(Launch.inTemporaryFolder());
-        };
     }
 
     private Path job(TestDatabase source, TestDatabase target, int port) throws IOException, SQLException {

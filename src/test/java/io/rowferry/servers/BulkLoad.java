@@ -25,7 +25,7 @@ final class BulkLoad implements AutoCloseable {
         BulkLoad load = new BulkLoad(database.engine(), database.connect());
         switch (database.engine()) {
             case POSTGRESQL -> load.execute("set session_replication_role = replica");
-            case MARIADB -> load.execute("set foreign_key_checks = 0, unique_checks = 0");
+            case MARIADB, MYSQL -> load.execute("set foreign_key_checks = 0, unique_checks = 0");
         }
         return load;
     }
@@ -36,9 +36,9 @@ final class BulkLoad implements AutoCloseable {
             case POSTGRESQL ->
                 new CopyManager(connection.unwrap(BaseConnection.class))
                         .copyIn("copy " + table + " from stdin with (delimiter '|')", lines);
-            case MARIADB -> loadData(table, lines);
+            case MARIADB, MYSQL -> loadData(table, lines);
         };
-        execute("analyze " + (engine == Engine.MARIADB ? "table " : "") + table);
+        execute("analyze " + (engine == Engine.POSTGRESQL ? "" : "table ") + table);
         return loaded;
     }
 

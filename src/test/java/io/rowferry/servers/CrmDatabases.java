@@ -55,7 +55,7 @@ final class CrmDatabases {
                 case POSTGRESQL ->
                     postgres.createDatabase(database.name())
                             .execute("alter database " + database.name() + " owner to " + OWNER);
-                case MARIADB ->
+                case MARIADB, MYSQL ->
                     mariaDb.createDatabase(database.name())
                             .execute(
                                     "create user " + OWNER + " identified by '" + PASSWORD + "'",

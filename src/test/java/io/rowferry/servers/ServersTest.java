@@ -12,13 +12,12 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 class ServersTest {
 
     @ParameterizedTest
-    @EnumSource
+    @EachEngine
     void keeps_text_of_all_of_unicode(Engine engine) throws SQLException {
         TestDatabase database = Servers.of(engine).freshDatabase();
 
@@ -29,7 +28,7 @@ class ServersTest {
     }
 
     @ParameterizedTest
-    @EnumSource
+    @EachEngine
     void gives_each_asker_an_empty_database(Engine engine) throws SQLException {
         TestDatabase one = Servers.of(engine).freshDatabase();
         TestDatabase other = Servers.of(engine).freshDatabase();
@@ -41,16 +40,16 @@ class ServersTest {
     }
 
     @ParameterizedTest
-    @EnumSource
+    @EachEngine
     void refuses_a_wrong_password(Engine engine) throws SQLException {
         TestDatabase database = Servers.of(engine).freshDatabase();
         String user = "reader_of_" + database.name();
         database.execute(
                 switch (engine) {
                     case POSTGRESQL -> "create user " + user + " password 'right'";
-                    case MARIADB -> "create user " + user + " identified by 'right'";
+                    case MARIADB, MYSQL -> "create user " + user + " identified by 'right'";
                 });
-        if (engine == Engine.MARIADB) {
+        if (engine != Engine.POSTGRESQL) {
             database.execute("grant select on " + database.name() + ".* to " + user);
         }
 
@@ -61,9 +60,9 @@ class ServersTest {
     }
 
     @ParameterizedTest
-    @EnumSource
+    @EachEngine
     void keeps_what_was_committed_and_only_that_over_kill9(Engine engine) throws Exception {
-        try (DatabaseServer server = start(engine, Launch.inTemporaryFolder())) {
+        try (DatabaseServer server = Servers.start(engine, Launch.inTemporaryFolder())) {
             TestDatabase database = server.createDatabase("crm");
             database.execute("create table t (a int primary key)", "insert into t values (1)");
             try (Connection open = database.connect()) {
@@ -81,9 +80,9 @@ class ServersTest {
     }
 
     @ParameterizedTest
-    @EnumSource
+    @EachEngine
     void restarts_although_clients_are_connected(Engine engine) throws Exception {
-        try (DatabaseServer server = start(engine, Launch.inTemporaryFolder())) {
+        try (DatabaseServer server = Servers.start(engine, Launch.inTemporaryFolder())) {
             TestDatabase database = server.createDatabase("crm");
             try (Connection client = database.connect()) {
                 assertThat(client.isValid(1)).isTrue();
@@ -99,14 +98,14 @@ class ServersTest {
     }
 
     @ParameterizedTest
-    @EnumSource
+    @EachEngine
     void finds_its_data_again_in_a_folder_that_is_kept(Engine engine) throws Exception {
         Path kept = Folders.makeReadable(Files.createTempDirectory("rowferry-kept-"));
         try {
-            try (DatabaseServer server = start(engine, Launch.inFolder(kept))) {
+            try (DatabaseServer server = Servers.start(engine, Launch.inFolder(kept))) {
                 server.createDatabase("crm").execute("create table t (a int)", "insert into t values (7)");
             }
-            try (DatabaseServer server = start(engine, Launch.inFolder(kept))) {
+            try (DatabaseServer server = Servers.start(engine, Launch.inFolder(kept))) {
                 assertThat(server.database("crm").query("select a from t")).containsExactly(List.of("7"));
             }
         } finally {
@@ -115,40 +114,42 @@ class ServersTest {
     }
 
     @ParameterizedTest
-    @EnumSource
+    @EachEngine
     void removes_a_temporary_folder_with_its_server(Engine engine) throws Exception {
         Launch launch = Launch.inTemporaryFolder();
 
-        start(engine, launch).close();
+        Servers.start(engine, launch).close();
 
         assertThat(launch.folder()).doesNotExist();
     }
 
     @ParameterizedTest
-    @EnumSource
+    @EachEngine
     void takes_settings_on_top(Engine engine) throws Exception {
         List<String> option = switch (engine) {
             case POSTGRESQL -> List.of("max_connections=33");
-            case MARIADB -> List.of("--max-connections=33");
+            case MARIADB, MYSQL -> List.of("--max-connections=33");
         };
         String question = switch (engine) {
             case POSTGRESQL -> "show max_connections";
-            case MARIADB -> "select @@max_connections";
+            case MARIADB, MYSQL -> "select @@max_connections";
         };
-        try (DatabaseServer server = start(engine, Launch.inTemporaryFolder().with(option))) {
+        try (DatabaseServer server =
+                Servers.start(engine, Launch.inTemporaryFolder().with(option))) {
             assertThat(server.createDatabase("crm").query(question)).containsExactly(List.of("33"));
         }
     }
 
     @ParameterizedTest
-    @EnumSource
+    @EachEngine
     void says_why_a_server_does_not_start(Engine engine) throws Exception {
         List<String> nonsense = switch (engine) {
             case POSTGRESQL -> List.of("no_such_setting=1");
-            case MARIADB -> List.of("--no-such-setting=1");
+            case MARIADB, MYSQL -> List.of("--no-such-setting=1");
         };
 
-        assertThatThrownBy(() -> start(engine, Launch.inTemporaryFolder().with(nonsense)))
+        assertThatThrownBy(
+                        () -> Servers.start(engine, Launch.inTemporaryFolder().with(nonsense)))
                 .isInstanceOf(IOException.class)
                 .hasMessageMatching("(?s).*no.such.setting.*(unrecognized|unknown).*");
     }
@@ -187,12 +188,5 @@ class ServersTest {
             Folders.delete(complete);
             Files.delete(complete.resolveSibling(complete.getFileName() + ".lock"));
         }
-    }
-
-    private static DatabaseServer start(Engine engine, Launch launch) throws IOException {
-        return switch (engine) {
-            case POSTGRESQL -> PostgresServer.start(launch);
-            case MARIADB -> MariaDbServer.start(launch);
-        };
     }
 }

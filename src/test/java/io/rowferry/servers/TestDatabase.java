@@ -13,7 +13,8 @@ import org.jspecify.annotations.Nullable;
  * One database of a running server, and a user of it.
  *
  * @param name unquoted, as the server knows it
- * @param jdbcUrl of the engine's own driver: {@code jdbc:postgresql://...} or {@code jdbc:mariadb://...}
+ * @param jdbcUrl of the engine's own driver: {@code jdbc:postgresql://...}, {@code jdbc:mariadb://...} or
+ *     {@code jdbc:mysql://...}
  */
 public record TestDatabase(Engine engine, String name, String jdbcUrl, String user, String password) {
 
@@ -24,7 +25,19 @@ public record TestDatabase(Engine engine, String name, String jdbcUrl, String us
 
     /** A new connection in auto-commit mode; the caller closes it. */
     public Connection connect() throws SQLException {
-        return DriverManager.getConnection(jdbcUrl, user, password);
+        return connect("");
+    }
+
+    /** As {@link #connect()}, with parameters of the driver, as a URL has them after its question mark. */
+    public Connection connect(String parameters) throws SQLException {
+        // MariaDB's driver serves MySQL as well, and asks before it trusts the key that passwords are sent under.
+        return jdbcUrl.startsWith("jdbc:mysql:")
+                ? open(jdbcUrl.replace("jdbc:mysql:", "jdbc:mariadb:") + "?allowPublicKeyRetrieval=true&" + parameters)
+                : open(jdbcUrl + "?" + parameters);
+    }
+
+    private Connection open(String url) throws SQLException {
+        return DriverManager.getConnection(url, user, password);
     }
 
     /** Executes the statements one after the other in one session, each committed on its own. */

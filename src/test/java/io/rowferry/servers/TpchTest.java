@@ -7,7 +7,6 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
 
 class TpchTest {
     /** What the TPC-H specification prescribes at scale 0.01; the lines of an order are random, with a fixed seed. */
@@ -22,7 +21,7 @@ class TpchTest {
             "lineitem", 60_175L);
 
     @ParameterizedTest
-    @EnumSource
+    @EachEngine
     void loads_the_rows_that_tpch_prescribes(Engine engine) throws Exception {
         TestDatabase database = Servers.of(engine).freshDatabase();
 
@@ -53,7 +52,7 @@ class TpchTest {
     }
 
     @ParameterizedTest
-    @EnumSource
+    @EachEngine
     void loads_no_child_without_its_parent_although_unchecked(Engine engine) throws Exception {
         TestDatabase database = Servers.of(engine).freshDatabase();
         Tpch.load(database, 0.01);
@@ -74,7 +73,7 @@ class TpchTest {
     }
 
     @ParameterizedTest
-    @EnumSource
+    @EachEngine
     void makes_empty_tables_whose_foreign_keys_hold(Engine engine) throws Exception {
         TestDatabase database = Servers.of(engine).freshDatabase();
 
@@ -91,7 +90,7 @@ class TpchTest {
     }
 
     @ParameterizedTest
-    @EnumSource
+    @EachEngine
     void loads_exactly_as_many_orders_as_asked_for(Engine engine) throws Exception {
         TestDatabase database = Servers.of(engine).freshDatabase();
 

@@ -8,6 +8,7 @@ import io.rowferry.Failure;
 import io.rowferry.database.Database;
 import io.rowferry.database.Login;
 import io.rowferry.ledger.LedgerSchema;
+import io.rowferry.servers.EachEngine;
 import io.rowferry.servers.Engine;
 import io.rowferry.servers.Servers;
 import io.rowferry.servers.TestDatabase;
@@ -30,9 +31,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
 
-/** The guard, the ledger and the isolation of bad rows, on both engines. */
+/** The guard, the ledger and the isolation of bad rows, on each engine. */
 class LaneWriterTest {
     private static final int LANE = 3;
     private static final TableName PRICES = new TableName(null, "prices");
@@ -47,7 +47,7 @@ class LaneWriterTest {
     }
 
     @ParameterizedTest
-    @EnumSource
+    @EachEngine
     void L4_aRowWithAnOlderVersionNeverOverwritesANewerOne(Engine engine) throws Exception {
         Target target = target(engine, "updated_at");
         target.apply(1, 1, row("1", "10.00", "2026-01-02 00:00:00.000000"));
@@ -59,7 +59,7 @@ class LaneWriterTest {
     }
 
     @ParameterizedTest
-    @EnumSource
+    @EachEngine
     void L4_anEqualVersionWithOtherContentIsWrittenInOrderOnly(Engine engine) throws Exception {
         Target target = target(engine, "updated_at");
         String second = "2026-01-02 00:00:00.000000";
@@ -71,7 +71,7 @@ class LaneWriterTest {
     }
 
     @ParameterizedTest
-    @EnumSource
+    @EachEngine
     void L4_nullIsTheLowestVersion(Engine engine) throws Exception {
         Target target = target(engine, "updated_at");
         target.apply(1, 1, row("1", "1.00", null), row("2", "1.00", "2026-01-01 00:00:00.000000"));
@@ -83,7 +83,7 @@ class LaneWriterTest {
     }
 
     @ParameterizedTest
-    @EnumSource
+    @EachEngine
     void L4_withoutAVersionTheOrderAloneDecides(Engine engine) throws Exception {
         Target target = target(engine, null);
         target.apply(2, 1, row("1", "10.00", null));
@@ -97,7 +97,7 @@ class LaneWriterTest {
     }
 
     @ParameterizedTest
-    @EnumSource
+    @EachEngine
     void L6_aBatchThatIsDeliveredAgainTouchesNoRows(Engine engine) throws Exception {
         Target target = target(engine, null);
         target.apply(1, 1, row("1", "10.00", null));
@@ -110,7 +110,7 @@ class LaneWriterTest {
     }
 
     @ParameterizedTest
-    @EnumSource
+    @EachEngine
     void L7_theSameIdWithOtherContentIsAnAlarm(Engine engine) throws Exception {
         Target target = target(engine, null);
         target.apply(1, 1, row("1", "10.00", null));
@@ -124,7 +124,7 @@ class LaneWriterTest {
     }
 
     @ParameterizedTest
-    @EnumSource
+    @EachEngine
     void L8_badRowsStopOnlyThemselves(Engine engine) throws Exception {
         Target target = target(engine, null);
         List<@Nullable String[]> rows = new ArrayList<>();
@@ -149,7 +149,7 @@ class LaneWriterTest {
     }
 
     @ParameterizedTest
-    @EnumSource
+    @EachEngine
     void L8_aSecondUniqueKeyIsAnErrorOfItsRowAndNeverUpdatesAnother(Engine engine) throws Exception {
         Target target = target(engine, null);
         target.database.execute(
@@ -164,7 +164,7 @@ class LaneWriterTest {
     }
 
     @ParameterizedTest
-    @EnumSource
+    @EachEngine
     void L18_blanksAtTheEndOfATextThatIsTooLongAreNotCutInSilence(Engine engine) throws Exception {
         Target target = target(engine, null);
         target.database.execute("ALTER TABLE prices ADD COLUMN note varchar(3)");
