@@ -84,6 +84,9 @@ public interface Engine {
     /** Whether a text may hold the character NUL. */
     boolean holdsNul();
 
+    /** Whether a JSON column keeps what this JSON means. */
+    boolean keepsJson(String json);
+
     /** An expression for the text of a column's value in its form, from an expression for the value. */
     String canonicalText(Carried carried, String value);
 

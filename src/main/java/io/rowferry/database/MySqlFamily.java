@@ -107,6 +107,11 @@ record MySqlFamily(String name) implements Engine {
     }
 
     @Override
+    public boolean keepsJson(String json) {
+        return isMariaDb() || MySqlJson.keeps(json);
+    }
+
+    @Override
     public String canonicalText(Carried carried, String value) {
         return MySqlText.canonical(carried, value);
     }

@@ -105,6 +105,11 @@ final class PostgreSql implements Engine {
     }
 
     @Override
+    public boolean keepsJson(String json) {
+        return true;
+    }
+
+    @Override
     public String canonicalText(Carried carried, String value) {
         return PostgreSqlText.canonical(carried, value);
     }

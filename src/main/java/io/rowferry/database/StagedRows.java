@@ -17,6 +17,7 @@ public final class StagedRows {
     private int size;
     private int rows;
     private boolean sawNul;
+    private int last;
 
     /** For a server whose texts may hold the character NUL, or may not. */
     public StagedRows(boolean nulAllowed) {
@@ -50,7 +51,7 @@ public final class StagedRows {
      * @return false when the row holds a NUL where none may be; its number is used up, and it is not added
      */
     public boolean add(@Nullable String[] row) {
-        int before = size;
+        last = size;
         sawNul = false;
         ascii(Integer.toString(rows++));
         for (String value : row) {
@@ -64,10 +65,15 @@ public final class StagedRows {
         }
         put('\n');
         if (sawNul && !nulAllowed) {
-            size = before;
+            takeBack();
             return false;
         }
         return true;
+    }
+
+    /** Takes the row back that was added last; its number stays used up. */
+    public void takeBack() {
+        size = last;
     }
 
     private void text(String value) {

@@ -23,7 +23,7 @@ final class Notes {
             ColumnType to = cast.to();
             return to.kind() == Kind.DECIMAL
                     ? "rounded to " + to.scale() + " digits after the point"
-                    : to.isTemporal() ? "cut to " + to.scale() + " digits of a second, as " + to : "as " + to;
+                    : to.isTemporal() ? "cut to " + to.scale() + " digits of a second" : "as " + to;
         } else if (loss instanceof Loss.ZeroDate zero) {
             return "zero dates become " + (zero.by() == null ? "NULL" : zero.by());
         } else if (loss instanceof Loss.Infinity infinity) {

@@ -69,7 +69,8 @@ public final class PlanText {
 
     private static String word(ColumnPlan column) {
         String word = column.fit().name().toLowerCase(Locale.ROOT);
-        if (column.note() == null) {
+        // Why it is refused stands below, with everything else that does.
+        if (column.note() == null || column.fit() == Fit.REFUSED) {
             return word;
         }
         return word + (column.fit() == Fit.EXACT ? "; " : ": ") + column.note();

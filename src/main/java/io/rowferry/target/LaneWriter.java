@@ -133,17 +133,34 @@ public final class LaneWriter implements AutoCloseable {
         if (!s.tables().isUnchanged(batches.get(0))) {
             throw new TableChanged();
         }
+        TargetTable table = s.tables().of(batches.get(0));
         staged.clear();
         for (RowsToWrite batch : batches) {
             batch.rows().each(row -> {
                 if (!staged.add(row)) {
-                    unstageable.add(new Refused(
-                            staged.rows() - 1, Reason.TYPE, "the character NUL, which the target's texts cannot hold"));
+                    unstageable.add(refused("the character NUL, which the target's texts cannot hold"));
+                } else if (!keepsJson(table, row)) {
+                    staged.takeBack();
+                    unstageable.add(refused("a number in JSON that the target would round"));
                 }
             });
         }
-        s.tables().of(batches.get(0)).staging().fill(staged);
+        table.staging().fill(staged);
         return unstageable;
+    }
+
+    private Refused refused(String words) {
+        return new Refused(staged.rows() - 1, Reason.TYPE, words);
+    }
+
+    private boolean keepsJson(TargetTable table, @Nullable String[] row) {
+        for (int place : table.json()) {
+            String json = row[place];
+            if (json != null && !database.engine().keepsJson(json)) {
+                return false;
+            }
+        }
+        return true;
     }
 
     /** The statements at hand were made for what a table was before. */

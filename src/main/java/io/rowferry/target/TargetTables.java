@@ -8,6 +8,7 @@ import io.rowferry.database.Staging;
 import io.rowferry.database.WritePlan;
 import io.rowferry.table.Carried;
 import io.rowferry.table.Column;
+import io.rowferry.table.ColumnType.Kind;
 import io.rowferry.table.TableShape;
 import io.rowferry.target.ColumnLanding.Landed;
 import java.sql.Connection;
@@ -17,6 +18,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.IntStream;
 
 /** The staging tables and statements of one connection, made when a table's first batch comes. One thread. */
 final class TargetTables {
@@ -35,8 +37,9 @@ final class TargetTables {
      * Where rows of one table and shape are staged, and how they are written from there.
      *
      * @param definition what the table was when this was made
+     * @param json the places of values that go into JSON columns
      */
-    record TargetTable(Staging staging, GuardedWrite write, String definition) {}
+    record TargetTable(Staging staging, GuardedWrite write, String definition, List<Integer> json) {}
 
     /** Must be called outside a transaction: it may create a temporary table. */
     TargetTable of(RowsToWrite batch) throws SQLException {
@@ -91,7 +94,14 @@ final class TargetTables {
         }
         Staging staging = database.engine().staging(connection, columns);
         WritePlan plan = new WritePlan(batch.table(), staging.table(), columns, batch.key(), batch.version());
-        return new TargetTable(staging, database.engine().guardedWrite(plan), definition);
+        return new TargetTable(staging, database.engine().guardedWrite(plan), definition, json(columns));
+    }
+
+    private static List<Integer> json(List<Carried> columns) {
+        return IntStream.range(0, columns.size())
+                .filter(i -> columns.get(i).column().type().kind() == Kind.JSON)
+                .boxed()
+                .toList();
     }
 
     private Failure mismatch(String what) {

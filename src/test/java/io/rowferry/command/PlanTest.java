@@ -52,7 +52,26 @@ class PlanTest {
                 .isEqualTo("""
                 crm · plan
                   customers · level 1 · key id · version updated_at · lane id · fingerprint F
-                    id           bigint(20) unsigned  unsigned(64)      numeric(20,0)                exact
+                    id           bigint(20) unsigned  unsigned(64)  numeric(20,0)                exact
+                    name         varchar(40)          text(40)      character varying(30)        exact; a value that does not fit is a rejected row
+                    phone → tel  varchar(20)          text(64)      character varying(64)        masked: hmac, 64 hex digits
+                    note         text                 –             –                            dropped
+                    birthday     date                 date          date                         declared: zero dates become NULL
+                    vip          tinyint(1)           integer(8)    boolean                      exact; a value that does not fit is a rejected row
+                    rank         year(4)              integer(16)   smallint                     exact
+                    seen         datetime(6)          instant(0)    timestamp(0) with time zone  declared: cut to 0 digits of a second
+                    total        decimal(12,4)        –             numeric(12,2)                refused
+                    tags         set('b','a')         set           text                         exact
+                    full_name    varchar(80)          text(80)      character varying(80)        exact
+                    updated_at   timestamp(6)         instant(6)    timestamp with time zone     exact
+                    shape        point                –             –                            dropped
+                  orders · level 2 · key id · version none: the order of arrival decides · lane customer_id · fingerprint F
+                    id           int(11)              integer(32)   integer        exact
+                    customer_id  bigint(20) unsigned  unsigned(64)  numeric(20,0)  exact
+                    amount       decimal(12,2)        –             text           refused
+                It cannot be run:
+                  column total of customers does not fit: decimal(12,4) has more digits after the point than numeric(12,2); declare the loss by columns: {cast: {total: "decimal(12,2)"}}
+                  column amount of orders does not fit: decimal(12,2) is not carried into text; declare the loss by columns: {cast: {amount: "text"}}
                 """);
         assertThat(run.exitCode()).isEqualTo(2);
         assertThat(source.count("customers")).isZero();
@@ -72,6 +91,10 @@ class PlanTest {
         assertThat(run.out().replaceAll("fingerprint [0-9a-f]{16}", "fingerprint F"))
                 .isEqualTo("""
                 prices · plan of the source's side alone: the target is not in sight
+                  prices · level 1 · key sku · version none: the order of arrival decides · lane sku · fingerprint F
+                    sku    text                            text              ?  exact
+                    price  numeric(12,2)                   decimal(12,2)     ?  exact
+                    at     timestamp(3) without time zone  timestamp(3,UTC)  ?  exact
                 """);
         assertThat(run.exitCode()).isZero();
     }
