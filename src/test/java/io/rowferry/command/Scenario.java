@@ -67,6 +67,11 @@ final class Scenario {
         return this;
     }
 
+    /** The queue's name in the shared broker. */
+    String queue() {
+        return queue;
+    }
+
     /** The job file's path, as commands and messages have it. */
     String file() {
         return file.toString();
