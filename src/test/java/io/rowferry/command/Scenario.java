@@ -66,6 +66,10 @@ final class Scenario {
         return file.toString();
     }
 
+    String queue() {
+        return queue;
+    }
+
     /** Runs a command on the job. */
     CommandRun run(String command, String... options) {
         return CommandRun.in(

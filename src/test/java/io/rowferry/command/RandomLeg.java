@@ -1,0 +1,147 @@
+package io.rowferry.command;
+
+import io.rowferry.servers.TestDatabase;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/** One job with many tables: planned until the plan refuses nothing any more, run, compared, verified and run again. */
+final class RandomLeg {
+    private static final int ROUNDS = 6;
+    private static final int OK = 0;
+    private static final int DIFFERENT = 3;
+    private static final int REJECTED = 4;
+
+    private final Path folder;
+    private final TestDatabase source;
+    private final TestDatabase target;
+    private final Map<String, Set<String>> dropped = new HashMap<>();
+    private final List<String> complaints = new ArrayList<>();
+    private List<RandomPair> pairs;
+
+    /** @param pairs whose tables are in the two databases */
+    RandomLeg(Path folder, TestDatabase source, TestDatabase target, List<RandomPair> pairs) {
+        this.folder = folder;
+        this.source = source;
+        this.target = target;
+        this.pairs = pairs;
+    }
+
+    /** Runs it all; a sentence for everything that is wrong. */
+    List<String> complaints() throws SQLException, IOException {
+        Scenario scenario = plan();
+        if (pairs.isEmpty()) {
+            return complaints;
+        }
+        CommandRun run = scenario.run("full-sync", "--output", "json", "-q");
+        if (run.exitCode() != OK && run.exitCode() != REJECTED) {
+            complaints.add("full-sync ended with " + run.exitCode() + ": " + run.err() + run.out());
+            blame(scenario);
+            return complaints;
+        }
+        Map<String, Set<List<String>>> dead = RandomDeadKeys.of(scenario);
+        for (RandomPair pair : pairs) {
+            Set<List<String>> keys = dead.getOrDefault(pair.name(), Set.of());
+            new RandomComparison(pair, keys).complaints(source, target).forEach(complaint -> complain(pair, complaint));
+        }
+        expect(scenario.run("verify", "--output", "json", "-q"), dead.isEmpty() ? OK : DIFFERENT, dead.keySet());
+        expectNothingNew(scenario.run("full-sync", "--output", "json", "-q"), run.exitCode());
+        return complaints;
+    }
+
+    /** What was carried, once it was. */
+    List<RandomPair> carried() {
+        return pairs;
+    }
+
+    private Scenario plan() throws SQLException, IOException {
+        RandomRefusals refusals = new RandomRefusals(Map.of(), "");
+        for (int round = 0; round < ROUNDS; round++) {
+            Scenario scenario = scenario();
+            refusals = RandomRefusals.of(scenario, pairs);
+            if (refusals.told().isEmpty() || pairs.isEmpty()) {
+                return scenario;
+            }
+            drop(refusals.columns(), round == ROUNDS - 2);
+        }
+        complaints.add("the plan is never content: " + refusals.told());
+        pairs = List.of();
+        return scenario();
+    }
+
+    private void drop(Map<String, Set<String>> refused, boolean patienceIsOver) throws SQLException {
+        List<RandomPair> kept = new ArrayList<>();
+        for (RandomPair pair : pairs) {
+            Set<String> columns = refused.get(pair.name());
+            if (columns == null) {
+                kept.add(pair);
+            } else if (!columns.isEmpty()
+                    && !patienceIsOver
+                    && pair.source().key().stream().noneMatch(columns::contains)) {
+                Set<String> all = pair.withDependents(columns);
+                dropped.computeIfAbsent(pair.name(), name -> new HashSet<>()).addAll(all);
+                RandomDrop.from(source, pair.source(), all);
+                RandomDrop.from(target, pair.target(), all);
+                kept.add(pair.without(all));
+            }
+        }
+        pairs = kept;
+    }
+
+    private Scenario scenario() throws IOException {
+        String[] tables = pairs.stream()
+                .map(pair -> "{table: " + RandomTree.quoted(pair.name())
+                        + (pair.watermark() == null ? "" : ", watermark: " + RandomTree.quoted(pair.watermark())) + "}")
+                .toArray(String[]::new);
+        return Scenario.between(folder, source, target, tables);
+    }
+
+    private void expect(CommandRun verify, int exitCode, Set<String> differing) {
+        if (verify.exitCode() != exitCode) {
+            complaints.add("verify ended with " + verify.exitCode() + ", not " + exitCode + ": " + verify.err()
+                    + verify.out());
+        }
+        for (Object table : RandomTree.elements(RandomTree.of(verify.out()), "tables")) {
+            String name = String.valueOf(RandomTree.member(table, "table"));
+            String verdict = differing.contains(name) ? "different" : "equal";
+            if (!verdict.equals(RandomTree.member(table, "verdict"))) {
+                pairs.stream()
+                        .filter(pair -> pair.name().equals(name))
+                        .forEach(pair -> complain(pair, "verify should call it " + verdict + ": " + table));
+            }
+        }
+    }
+
+    private void expectNothingNew(CommandRun again, int exitCode) {
+        if (again.exitCode() != exitCode) {
+            complaints.add("full-sync again ended with " + again.exitCode() + ": " + again.err() + again.out());
+        }
+        for (Object table : RandomTree.elements(RandomTree.of(again.out()), "tables")) {
+            if (!"0".equals(String.valueOf(RandomTree.member(table, "applied")))) {
+                pairs.stream()
+                        .filter(pair -> pair.name().equals(RandomTree.member(table, "table")))
+                        .forEach(pair -> complain(pair, "full-sync again applied rows: " + table));
+            }
+        }
+    }
+
+    /** Finds out which tables it is that a run cannot do with. */
+    private void blame(Scenario scenario) {
+        for (RandomPair pair : pairs) {
+            CommandRun alone = scenario.run("full-sync", "--table", pair.name(), "--output", "json", "-q");
+            if (alone.exitCode() != OK && alone.exitCode() != REJECTED) {
+                complain(pair, "full-sync of it alone ended with " + alone.exitCode() + ": " + alone.err());
+            }
+        }
+    }
+
+    private void complain(RandomPair pair, String complaint) {
+        complaints.add(complaint + "\n  " + pair.told());
+    }
+}
