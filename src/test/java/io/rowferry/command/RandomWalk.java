@@ -23,6 +23,7 @@ final class RandomWalk {
     }
 
     List<String> complaints(List<Long> seeds) throws SQLException, IOException {
+        long began = System.nanoTime();
         TestDatabase start = Servers.of(from).freshDatabase();
         TestDatabase middle = Servers.of(to).freshDatabase();
         TestDatabase end = Servers.of(from).freshDatabase();
@@ -46,7 +47,7 @@ final class RandomWalk {
         RandomLeg back = new RandomLeg(folder, middle, end, arrived);
         complaints.addAll(back.complaints());
         System.out.printf(
-                "  %s to %s: %d rows in %d tables with %d columns; %d tables with %d columns arrived, %d with %d came back%n",
+                "  %s to %s: %d rows in %d tables with %d columns; %d tables with %d columns arrived, %d with %d came back, %.1f s%n",
                 from,
                 to,
                 rows,
@@ -55,7 +56,8 @@ final class RandomWalk {
                 there.carried().size(),
                 columns(there.carried()),
                 back.carried().size(),
-                columns(back.carried()));
+                columns(back.carried()),
+                (System.nanoTime() - began) / 1e9);
         return complaints;
     }
 
