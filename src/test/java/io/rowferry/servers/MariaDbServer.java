@@ -106,13 +106,16 @@ public final class MariaDbServer extends DatabaseServer {
         return ServerProcess.start(command, "ready for connections", launch().log());
     }
 
-    private List<String> command(Path data) {
+    private List<String> command(Path data) throws IOException {
+        // A server that starts deletes all temporary tables in this folder, and one that misses its own crashes.
+        Path temporary = Folders.makeReadable(launch().folder().resolve("tmp"));
         List<String> command = new ArrayList<>(List.of(
                 programs.resolve("bin/mariadbd").toString(),
                 "--no-defaults",
                 "--basedir=" + programs,
                 "--lc-messages-dir=" + programs.resolve("share"),
-                "--datadir=" + data));
+                "--datadir=" + data,
+                "--tmpdir=" + temporary.toAbsolutePath()));
         if (Account.isRoot()) {
             command.add("--user=" + Account.ROOT);
         }
