@@ -20,6 +20,7 @@ final class RandomComparison {
     private final List<RandomColumn> targets = new ArrayList<>();
     private final Set<List<String>> dead = new HashSet<>();
     private final List<String> complaints = new ArrayList<>();
+    private final Set<String> changed = new HashSet<>();
 
     /** @param deadKeys of the rows that were rejected, as {@link RandomDeadKeys} has them */
     RandomComparison(RandomPair pair, Set<List<String>> deadKeys) {

@@ -23,6 +23,7 @@ final class RandomLeg {
     private final TestDatabase target;
     private final Map<String, Set<String>> dropped = new HashMap<>();
     private final List<String> complaints = new ArrayList<>();
+    private final Set<String> told = new HashSet<>();
     private List<RandomPair> pairs;
 
     /** @param pairs whose tables are in the two databases */
@@ -147,6 +148,7 @@ final class RandomLeg {
     }
 
     private void complain(RandomPair pair, String complaint) {
-        complaints.add(complaint + "\n  " + pair.told());
+        // What a table is made of is told once.
+        complaints.add(told.add(pair.name()) ? pair.told() + "\n    " + complaint : "    " + complaint);
     }
 }
