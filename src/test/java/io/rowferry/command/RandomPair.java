@@ -52,7 +52,7 @@ record RandomPair(
     }
 
     String told() {
-        return "seed " + seed + ", " + source.engine() + " to " + target.engine() + (watermark == null ? "" : ", watermark " + watermark) + "\n  " + source.ddl() + "\n  "
-                + target.ddl();
+        return "seed " + seed + ", " + source.engine() + " to " + target.engine()
+                + (watermark == null ? "" : ", watermark " + watermark) + "\n  " + source.ddl() + "\n  " + target.ddl();
     }
 }
