@@ -51,8 +51,14 @@ record RandomPair(
         return new RandomPair(seed, /* source= */ target, List.of(), /* target= */ source, watermark);
     }
 
+    /** What it brings back lies in its source already; a pair that has no rows at all has nothing to tell. */
+    private boolean isWayBack() {
+        return rows.isEmpty();
+    }
+
     String told() {
-        return "seed " + seed + ", " + source.engine() + " to " + target.engine()
-                + (watermark == null ? "" : ", watermark " + watermark) + "\n  " + source.ddl() + "\n  " + target.ddl();
+        return "seed " + seed + (isWayBack() ? ", on the way back, " : ", ") + source.engine() + " to "
+                + target.engine() + (watermark == null ? "" : ", watermark " + watermark) + "\n  " + source.ddl()
+                + "\n  " + target.ddl();
     }
 }
