@@ -57,7 +57,7 @@ public final class Database implements AutoCloseable {
         config.setMaximumPoolSize(connections);
         config.setMinimumIdle(0);
         config.setInitializationFailTimeout(-1);
-        config.setConnectionTimeout(5_000);
+        config.setConnectionTimeout(10_000);
         config.setPoolName(login.place());
         return new Database(login, engine, new HikariDataSource(config));
     }

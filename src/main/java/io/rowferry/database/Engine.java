@@ -13,6 +13,7 @@ import java.time.ZoneId;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * All that differs between the database servers. One instance serves every thread of a {@link Database}; connections
@@ -53,6 +54,12 @@ public interface Engine {
     /** What the catalog says of a table; empty when there is none that this login can see. */
     Optional<TableShape> describe(Connection connection, TableName table) throws SQLException;
 
+    /** The beginning of an INSERT that writes the values given, also where the server would make its own. */
+    default String insertInto(TableName table, List<String> columns) {
+        return "INSERT INTO " + quote(table) + " ("
+                + columns.stream().map(this::quote).collect(Collectors.joining(", ")) + ")";
+    }
+
     /**
      * Keeps a table's definition as it is until the transaction ends, or waits until it may.
      *
@@ -84,8 +91,8 @@ public interface Engine {
     /** Whether a text may hold the character NUL. */
     boolean holdsNul();
 
-    /** Whether a JSON column keeps what this JSON means. */
-    boolean keepsJson(String json);
+    /** Whether a JSON column keeps all that this JSON says: every digit, and every one of members with the same name. */
+    boolean keepsJson(Column column, String json);
 
     /** An expression for the text of a column's value in its form, from an expression for the value. */
     String canonicalText(Carried carried, String value);

@@ -11,6 +11,7 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -21,20 +22,19 @@ import org.jspecify.annotations.Nullable;
 
 /** Reads the catalog of MariaDB and MySQL. A schema is what these servers call a database. */
 final class MySqlCatalog {
-    // MariaDB has no JSON type: it is LONGTEXT with a check, and the check is what tells it.
-    private static final String MARIADB_JSON = """
-            EXISTS (SELECT 1 FROM information_schema.check_constraints k
-                     WHERE k.constraint_schema = c.table_schema AND k.table_name = c.table_name
-                       AND k.check_clause = concat('json_valid(`', c.column_name, '`)'))""";
-
     private static final String COLUMNS = """
             SELECT c.column_name, c.data_type, c.column_type, c.character_maximum_length, c.numeric_precision,
                    c.numeric_scale, c.datetime_precision, c.is_nullable = 'YES', c.collation_name,
-                   %s, c.is_nullable = 'NO' AND c.column_default IS NULL AND c.extra NOT LIKE '%%auto_increment%%',
-                   c.extra LIKE '%% GENERATED%%'
+                   c.is_nullable = 'NO' AND c.column_default IS NULL AND c.extra NOT LIKE '%auto_increment%',
+                   c.extra LIKE '% GENERATED%'
               FROM information_schema.columns c
              WHERE c.table_schema = coalesce(?, database()) AND c.table_name = ?
              ORDER BY c.ordinal_position""";
+
+    // MariaDB has no JSON type: it is LONGTEXT with a check, and the check is what tells it.
+    private static final String CHECKS = """
+            SELECT check_clause FROM information_schema.check_constraints
+             WHERE constraint_schema = coalesce(?, database()) AND table_name = ?""";
 
     // A key on the beginning of a column, or on an expression, does not identify rows by columns.
     private static final String KEYS = """
@@ -78,17 +78,18 @@ final class MySqlCatalog {
     }
 
     Optional<TableShape> describe(TableName table) throws SQLException {
+        Set<String> json = mariaDb ? json(table) : Set.of();
         List<Column> columns = new ArrayList<>();
         Map<String, String> refused = new LinkedHashMap<>();
         Set<String> required = new LinkedHashSet<>();
-        try (PreparedStatement statement = about(COLUMNS.formatted(mariaDb ? MARIADB_JSON : "false"), table);
+        try (PreparedStatement statement = about(COLUMNS, table);
                 ResultSet result = statement.executeQuery()) {
             while (result.next()) {
-                boolean generated = result.getBoolean(12);
-                if (result.getBoolean(11) && !generated) {
+                boolean generated = result.getBoolean(11);
+                if (result.getBoolean(10) && !generated) {
                     required.add(result.getString(1));
                 }
-                ColumnType type = type(result);
+                ColumnType type = type(result, json.contains("json_valid(" + quoted(result.getString(1)) + ")"));
                 if (type == null) {
                     refused.put(result.getString(1), result.getString(3));
                 } else {
@@ -116,6 +117,21 @@ final class MySqlCatalog {
                 List.copyOf(keys.values()),
                 references(table),
                 ""));
+    }
+
+    private Set<String> json(TableName table) throws SQLException {
+        Set<String> checks = new HashSet<>();
+        try (PreparedStatement statement = about(CHECKS, table);
+                ResultSet result = statement.executeQuery()) {
+            while (result.next()) {
+                checks.add(result.getString(1));
+            }
+        }
+        return checks;
+    }
+
+    private static String quoted(String name) {
+        return '`' + name.replace("`", "``") + '`';
     }
 
     private static Column column(ResultSet result, ColumnType type, boolean generated) throws SQLException {
@@ -162,7 +178,7 @@ final class MySqlCatalog {
     }
 
     /** The canonical type, or null when values of it are not carried exactly. */
-    private static @Nullable ColumnType type(ResultSet column) throws SQLException {
+    private static @Nullable ColumnType type(ResultSet column, boolean isJson) throws SQLException {
         boolean unsigned = column.getString(3).contains("unsigned");
         int fraction = column.getInt(7);
         return switch (column.getString(2)) {
@@ -172,10 +188,10 @@ final class MySqlCatalog {
             case "int" -> integer(32, unsigned);
             case "bigint" -> integer(64, unsigned);
             case "decimal" -> ColumnType.decimal(column.getInt(5), column.getInt(6));
-            case "float" -> ColumnType.floating(32);
-            case "double" -> ColumnType.floating(64);
+            case "float" -> floating(column, 32);
+            case "double" -> floating(column, 64);
             case "varchar", "tinytext", "text", "mediumtext", "longtext" ->
-                column.getBoolean(10)
+                isJson
                         ? ColumnType.plain(Kind.JSON)
                         : ColumnType.text((int) Math.min(column.getLong(4), ColumnType.UNLIMITED));
             case "json" -> ColumnType.plain(Kind.JSON);
@@ -194,6 +210,12 @@ final class MySqlCatalog {
             case "uuid" -> ColumnType.plain(Kind.UUID);
             default -> null;
         };
+    }
+
+    /** Of float(10,3) the store keeps three digits after the point, which is told by a scale of one more. */
+    private static ColumnType floating(ResultSet column, int bits) throws SQLException {
+        int digits = column.getInt(6);
+        return new ColumnType(Kind.FLOAT, bits, column.wasNull() ? 0 : digits + 1, null);
     }
 
     private static ColumnType integer(int bits, boolean unsigned) {

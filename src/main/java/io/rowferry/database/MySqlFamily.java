@@ -107,8 +107,8 @@ record MySqlFamily(String name) implements Engine {
     }
 
     @Override
-    public boolean keepsJson(String json) {
-        return isMariaDb() || MySqlJson.keeps(json);
+    public boolean keepsJson(Column column, String json) {
+        return isMariaDb() || (MySqlJson.keeps(json) && !Json.repeatsMember(json));
     }
 
     @Override
@@ -160,7 +160,8 @@ record MySqlFamily(String name) implements Engine {
                 .collect(Collectors.joining(", "));
         try (Statement statement = connection.createStatement()) {
             statement.execute("CREATE TEMPORARY TABLE IF NOT EXISTS " + table + " (" + Staging.NUMBER
-                    + " INT PRIMARY KEY, " + texts + ") CHARACTER SET utf8mb4 COLLATE utf8mb4_bin");
+                    + " INT PRIMARY KEY, " + MySqlWrite.ABSENT + " TINYINT NOT NULL DEFAULT 0, " + texts
+                    + ") CHARACTER SET utf8mb4 COLLATE utf8mb4_bin");
         }
         return new Staging(connection, this, table, columns.size());
     }

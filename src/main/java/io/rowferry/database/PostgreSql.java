@@ -78,6 +78,11 @@ final class PostgreSql implements Engine {
     }
 
     @Override
+    public String insertInto(TableName table, List<String> columns) {
+        return Engine.super.insertInto(table, columns) + " OVERRIDING SYSTEM VALUE";
+    }
+
+    @Override
     public String definition(Connection connection, TableName table) throws SQLException {
         return PostgreSqlCatalog.definition(connection, quote(table));
     }
@@ -105,8 +110,8 @@ final class PostgreSql implements Engine {
     }
 
     @Override
-    public boolean keepsJson(String json) {
-        return true;
+    public boolean keepsJson(Column column, String json) {
+        return !column.declared().equals("jsonb") || !Json.repeatsMember(json);
     }
 
     @Override

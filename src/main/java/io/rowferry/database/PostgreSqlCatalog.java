@@ -25,11 +25,15 @@ final class PostgreSqlCatalog {
     private static final String TABLE =
             "SELECT c.oid FROM pg_class c WHERE c.oid = to_regclass(?) AND c.relkind IN ('r', 'p')";
 
-    // A domain is carried as what it is made of. The last two: the type's category and, of an array, its element's.
+    // A domain is carried as what it is made of. A column that is ALWAYS an identity can be inserted but not updated,
+    // which
+    // a key never is. The last two: the type's category and, of an array, its element's.
     private static final String COLUMNS = """
             SELECT a.attname, b.typname, CASE WHEN t.typtype = 'd' THEN t.typtypmod ELSE a.atttypmod END,
                    NOT a.attnotnull, format_type(a.atttypid, a.atttypmod),
-                   a.attnotnull AND NOT a.atthasdef AND a.attidentity = '', a.attgenerated <> '', b.typtype,
+                   a.attnotnull AND NOT a.atthasdef AND a.attidentity = '', a.attgenerated <> '' OR (a.attidentity = 'a' AND NOT EXISTS (
+                       SELECT 1 FROM pg_index i
+                        WHERE i.indrelid = a.attrelid AND i.indisprimary AND a.attnum = ANY (i.indkey))), b.typtype,
                    b.typcategory, (SELECT e.typname FROM pg_type e WHERE e.oid = b.typelem)
               FROM pg_attribute a JOIN pg_type t ON t.oid = a.atttypid
               JOIN pg_type b ON b.oid = CASE WHEN t.typtype = 'd' THEN t.typbasetype ELSE t.oid END

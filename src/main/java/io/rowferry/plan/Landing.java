@@ -73,7 +73,7 @@ public final class Landing {
         }
         return switch (form.kind()) {
             case INTEGER, UNSIGNED, DECIMAL -> digits(form, to, column);
-            case FLOAT -> form.size() > to.size() ? types + " without loss" : null;
+            case FLOAT -> form.size() > to.size() || to.scale() > 0 ? types + " without loss" : null;
             case BOOLEAN -> to.kind() == Kind.BITS && to.size() != 1 ? types : null;
             case BITS -> form.size() == to.size() ? null : types;
             case UUID -> to.kind() == Kind.BINARY && to.size() != 16 ? types : null;

@@ -9,6 +9,7 @@ import io.rowferry.database.Engine;
 import io.rowferry.job.Job;
 import io.rowferry.job.TableJob;
 import io.rowferry.table.Column;
+import io.rowferry.table.Loss;
 import io.rowferry.table.Mask;
 import io.rowferry.table.TableName;
 import io.rowferry.table.TableShape;
@@ -112,12 +113,10 @@ public final class NewTables {
 
     private static Column onTarget(TableJob table, Column column) {
         Mask mask = table.columns().mask().get(column.name());
-        Column cast =
-                column.as(Casts.after(column.type(), table.columns().losses().getOrDefault(column.name(), List.of())));
+        List<Loss> losses = table.columns().losses().getOrDefault(column.name(), List.of());
+        Column cast = column.as(Casts.after(column.type(), losses));
         Column masked = mask == null ? cast : cast.as(Masks.form(cast.type(), mask));
-        boolean nullable = column.nullable()
-                || mask instanceof Mask.Null
-                || !table.columns().losses().isEmpty();
+        boolean nullable = column.nullable() || mask instanceof Mask.Null || makeNulls(losses);
         return new Column(
                 renamed(table, column.name()),
                 masked.type(),
@@ -126,6 +125,12 @@ public final class NewTables {
                 null,
                 mask == null ? column.labels() : List.of(),
                 false);
+    }
+
+    private static boolean makeNulls(List<Loss> losses) {
+        return losses.stream()
+                .anyMatch(loss -> (loss instanceof Loss.ZeroDate zero && zero.by() == null)
+                        || (loss instanceof Loss.Infinity infinity && infinity.by() == null));
     }
 
     private static String renamed(TableJob table, String column) {

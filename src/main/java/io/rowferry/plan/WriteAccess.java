@@ -53,7 +53,7 @@ public final class WriteAccess {
                 .filter(column -> !table.key().contains(column))
                 .map(column -> engine.quote(column) + " = " + engine.quote(column))
                 .collect(joining(", "));
-        String insert = "EXPLAIN INSERT INTO " + name + " (" + columns + ") SELECT " + columns + " FROM " + name
+        String insert = "EXPLAIN " + engine.insertInto(table.table(), names) + " SELECT " + columns + " FROM " + name
                 + " WHERE false";
         return sets.isEmpty()
                 ? List.of(insert)

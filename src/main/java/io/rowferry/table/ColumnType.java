@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  *     characters for {@code TEXT} and {@code CHAR} and bytes for {@code BYTES} and {@code BINARY} ({@link #UNLIMITED} when
  *     the engine sets no limit); else 0
  * @param scale digits after the point for {@code DECIMAL}; digits of a second for {@code TIME}, {@code TIMESTAMP} and
- *     {@code INSTANT}; else 0
+ *     {@code INSTANT}; one more than the digits that a {@code FLOAT} is rounded to when it is stored; else 0
  * @param name the zone that a {@code TIMESTAMP} is meant in, the server's own name of a {@code NATIVE} type; null where
  *     none is declared, and for all others
  */
@@ -146,6 +146,7 @@ public record ColumnType(
         return switch (kind) {
             case YEAR -> integer(16);
             case BINARY -> bytes(size);
+            case FLOAT -> floating(size);
             default -> this;
         };
     }

@@ -141,7 +141,7 @@ public final class LaneWriter implements AutoCloseable {
                     unstageable.add(refused("the character NUL, which the target's texts cannot hold"));
                 } else if (!keepsJson(table, row)) {
                     staged.takeBack();
-                    unstageable.add(refused("a number in JSON that the target would round"));
+                    unstageable.add(refused("a number or a repeated member in JSON that the target would not keep"));
                 }
             });
         }
@@ -154,9 +154,9 @@ public final class LaneWriter implements AutoCloseable {
     }
 
     private boolean keepsJson(TargetTable table, @Nullable String[] row) {
-        for (int place : table.json()) {
-            String json = row[place];
-            if (json != null && !database.engine().keepsJson(json)) {
+        for (Map.Entry<Integer, Column> column : table.json().entrySet()) {
+            String json = row[column.getKey()];
+            if (json != null && !database.engine().keepsJson(column.getValue(), json)) {
                 return false;
             }
         }

@@ -18,7 +18,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.stream.IntStream;
+import java.util.TreeMap;
 
 /** The staging tables and statements of one connection, made when a table's first batch comes. One thread. */
 final class TargetTables {
@@ -37,9 +37,9 @@ final class TargetTables {
      * Where rows of one table and shape are staged, and how they are written from there.
      *
      * @param definition what the table was when this was made
-     * @param json the places of values that go into JSON columns
+     * @param json the JSON columns, by their places in a row
      */
-    record TargetTable(Staging staging, GuardedWrite write, String definition, List<Integer> json) {}
+    record TargetTable(Staging staging, GuardedWrite write, String definition, Map<Integer, Column> json) {}
 
     /** Must be called outside a transaction: it may create a temporary table. */
     TargetTable of(RowsToWrite batch) throws SQLException {
@@ -97,11 +97,15 @@ final class TargetTables {
         return new TargetTable(staging, database.engine().guardedWrite(plan), definition, json(columns));
     }
 
-    private static List<Integer> json(List<Carried> columns) {
-        return IntStream.range(0, columns.size())
-                .filter(i -> columns.get(i).column().type().kind() == Kind.JSON)
-                .boxed()
-                .toList();
+    private static Map<Integer, Column> json(List<Carried> columns) {
+        Map<Integer, Column> json = new TreeMap<>();
+        for (int i = 0; i < columns.size(); i++) {
+            Column column = columns.get(i).column();
+            if (column.type().kind() == Kind.JSON) {
+                json.put(i, column);
+            }
+        }
+        return json;
     }
 
     private Failure mismatch(String what) {

@@ -7,6 +7,8 @@ import io.rowferry.table.ColumnType;
 import io.rowferry.table.ColumnType.Kind;
 import java.io.IOException;
 import java.math.BigDecimal;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
@@ -63,13 +65,14 @@ final class Meaning {
     }
 
     private static String members(JsonParser json) throws IOException {
-        Map<String, String> members = new TreeMap<>();
+        // Members of one name are kept apart: a server that keeps the last alone has lost the others.
+        Map<String, List<String>> members = new TreeMap<>();
         while (json.nextToken() == JsonToken.FIELD_NAME) {
             String name = json.currentName();
-            members.put(name, value(json, json.nextToken()));
+            members.computeIfAbsent(name, n -> new ArrayList<>()).add(value(json, json.nextToken()));
         }
         return members.entrySet().stream()
-                .map(member -> quoted(member.getKey()) + ":" + member.getValue())
+                .flatMap(member -> member.getValue().stream().map(value -> quoted(member.getKey()) + ":" + value))
                 .collect(Collectors.joining(",", "{", "}"));
     }
 

@@ -33,7 +33,7 @@ class L15_PersonalDataTest {
 
     private static final String CUSTOMERS =
             "{table: customers, watermark: at, lane: region, where: \"note <> 'other'\","
-                    + " target-where: \"city <> 'elsewhere'\", columns: {drop: [note, region], rename: {town: city},"
+                    + " target-where: \"coalesce(city, '') <> 'elsewhere'\", columns: {drop: [note, region], rename: {town: city},"
                     + " mask: {name: keep-first, phone: hmac, salary: constant(0), code: null}}}";
 
     @TempDir

@@ -48,13 +48,16 @@ abstract sealed class MySqlFamilyServer extends DatabaseServer permits MariaDbSe
     }
 
     /** The start of every command line, which may be added to. */
-    List<String> command(Path data) {
+    List<String> command(Path data) throws IOException {
+        // A server that starts deletes all temporary tables in this folder, and one that misses its own crashes.
+        Path temporary = Folders.makeReadable(launch().folder().resolve("tmp"));
         List<String> command = new ArrayList<>(List.of(
                 programs.resolve(program).toString(),
                 "--no-defaults",
                 "--basedir=" + programs,
                 "--lc-messages-dir=" + programs.resolve("share"),
-                "--datadir=" + data));
+                "--datadir=" + data,
+                "--tmpdir=" + temporary.toAbsolutePath()));
         if (Account.isRoot()) {
             command.add("--user=" + Account.ROOT);
         }
