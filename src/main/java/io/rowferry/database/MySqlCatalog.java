@@ -137,7 +137,7 @@ final class MySqlCatalog {
     private static Column column(ResultSet result, ColumnType type, boolean generated) throws SQLException {
         boolean listed = type.kind() == Kind.ENUM || type.kind() == Kind.SET;
         boolean text = listed || type.kind() == Kind.TEXT || type.kind() == Kind.CHAR;
-        String declared = result.getString(3);
+        String declared = type.kind() == Kind.JSON ? "json" : result.getString(3);
         return new Column(
                 result.getString(1),
                 type,

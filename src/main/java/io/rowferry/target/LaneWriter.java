@@ -219,7 +219,7 @@ public final class LaneWriter implements AutoCloseable {
 
     private static String key(RowsToWrite batch, @Nullable String[] row) {
         return batch.key().stream()
-                .map(name -> String.valueOf(row[place(batch, name)]))
+                .map(name -> String.valueOf(row[place(batch, name)]).replace("\0", "\\0"))
                 .collect(Collectors.joining(","));
     }
 

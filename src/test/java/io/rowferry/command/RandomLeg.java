@@ -83,7 +83,7 @@ final class RandomLeg {
         return pairs;
     }
 
-    private Scenario plan() throws IOException {
+    private Scenario plan() throws SQLException, IOException {
         RandomRefusals refusals = new RandomRefusals(Map.of(), "");
         for (int round = 0; round < ROUNDS; round++) {
             Scenario scenario = scenario();
@@ -98,7 +98,7 @@ final class RandomLeg {
         return scenario();
     }
 
-    private void drop(Map<String, Set<String>> refused, boolean patienceIsOver) {
+    private void drop(Map<String, Set<String>> refused, boolean patienceIsOver) throws SQLException {
         List<RandomPair> kept = new ArrayList<>();
         for (RandomPair pair : pairs) {
             Set<String> columns = refused.get(pair.name());
@@ -109,6 +109,7 @@ final class RandomLeg {
                     && pair.source().key().stream().noneMatch(columns::contains)) {
                 Set<String> all = pair.withDependents(columns);
                 dropped.computeIfAbsent(pair.name(), name -> new HashSet<>()).addAll(all);
+                RandomDrop.from(target, pair.target(), all);
                 kept.add(pair.without(all));
             }
         }
