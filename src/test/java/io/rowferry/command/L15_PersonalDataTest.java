@@ -64,20 +64,20 @@ class L15_PersonalDataTest {
 
     @Test
     void L15_nothingDroppedOrMaskedLeavesTheSource() throws Exception {
-        CompletableFuture<CommandRun> running;
+        CommandRun run = job.run("full-sync", "-v", "--stacktrace", "--output", "json");
+        assertThat(run.exitCode()).as(run.err()).isEqualTo(4);
         StringBuilder everything = new StringBuilder();
-        // While the target is locked the messages wait in the queue, where they can be looked at.
+        CompletableFuture<CommandRun> again;
+        // While the lanes are locked in the ledger, messages wait in the queue, where they can be looked at.
         try (Connection lock = target.connect();
                 Statement statement = lock.createStatement()) {
-            statement.execute("lock tables customers write");
-            running =
-                    CompletableFuture.supplyAsync(() -> job.run("full-sync", "-v", "--stacktrace", "--output", "json"));
+            lock.setAutoCommit(false);
+            statement.execute("select * from rowferry_lanes for update");
+            again = CompletableFuture.supplyAsync(() -> job.run("full-sync", "-q"));
             everything.append(messages());
-            statement.execute("unlock tables");
+            lock.rollback();
         }
-        CommandRun run = running.join();
-
-        assertThat(run.exitCode()).as(run.err()).isEqualTo(4);
+        assertThat(again.join().exitCode()).isEqualTo(4);
         assertThat(everything).contains("town499").contains("\"name\":\"city\"");
         for (CommandRun each : List.of(
                 run,
@@ -101,7 +101,6 @@ class L15_PersonalDataTest {
                         .toString())
                 .isEqualTo("[[Z***, 0, null, 64, town1], [null, 0, null, null, null]]");
         assertThat(target.count("customers")).isEqualTo(501);
-        assertThat(job.deadRows()).containsOnlyKeys(503);
     }
 
     @Test
@@ -145,7 +144,7 @@ class L15_PersonalDataTest {
                 assertThat(System.nanoTime()).as("messages come").isLessThan(end);
                 LockSupport.parkNanos(50_000_000);
                 bodies.setLength(0);
-                for (ServiceBusReceivedMessage message : client.peekMessages(100, 0)) {
+                for (ServiceBusReceivedMessage message : client.peekMessages(100, 1)) {
                     bodies.append(message.getApplicationProperties()).append(message.getMessageId());
                     GZIPInputStream body = new GZIPInputStream(message.getBody().toStream());
                     bodies.append(new String(body.readAllBytes(), StandardCharsets.UTF_8));

@@ -67,6 +67,16 @@ final class Scenario {
         return this;
     }
 
+    /** The same job with other declared zones. */
+    Scenario zones(String source, String target) throws IOException {
+        Files.writeString(
+                file,
+                Files.readString(file)
+                        .replaceFirst("zone: UTC", "zone: '" + source + "'")
+                        .replaceFirst("zone: UTC", "zone: '" + target + "'"));
+        return this;
+    }
+
     /** The queue's name in the shared broker. */
     String queue() {
         return queue;
