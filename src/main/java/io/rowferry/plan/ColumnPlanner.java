@@ -125,6 +125,12 @@ final class ColumnPlanner {
             }
             form = found.form();
         }
+        if (mask instanceof Mask.Constant constant) {
+            String text = Constants.canonical(form, constant.text());
+            return text == null
+                    ? refused(column, name, landing, "cannot be masked so: the constant is no value of " + form)
+                    : carried(column, name, landing, from.form(), form, losses, new Mask.Constant(text));
+        }
         return carried(column, name, landing, from.form(), form, losses, mask);
     }
 

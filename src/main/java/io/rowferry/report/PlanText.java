@@ -42,6 +42,12 @@ public final class PlanText {
         out.println("  " + table.table() + " · level " + level + " · key " + String.join(", ", table.sourceKey())
                 + " · version " + (table.version() == null ? "none: the order of arrival decides" : table.version())
                 + " · lane " + String.join(", ", table.lane()) + " · fingerprint " + table.fingerprint());
+        if (!table.sourceKey().containsAll(table.lane())) {
+            out.println("    a row whose " + String.join(", ", table.lane()) + " changes goes into another lane: "
+                    + (table.version() == null
+                            ? "nothing orders its two versions"
+                            : "its version alone orders the two"));
+        }
         List<List<String>> lines = new ArrayList<>();
         for (ColumnPlan column : table.columns()) {
             String name = column.name().equals(column.column()) ? "" : " → " + column.name();

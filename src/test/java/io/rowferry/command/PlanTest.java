@@ -66,6 +66,7 @@ class PlanTest {
                     updated_at   timestamp(6)         instant(6)    timestamp with time zone     exact
                     shape        point                –             –                            dropped
                   orders · level 2 · key id · version none: the order of arrival decides · lane customer_id · fingerprint F
+                    a row whose customer_id changes goes into another lane: nothing orders its two versions
                     id           int(11)              integer(32)   integer        exact
                     customer_id  bigint(20) unsigned  unsigned(64)  numeric(20,0)  exact
                     amount       decimal(12,2)        –             text           refused
