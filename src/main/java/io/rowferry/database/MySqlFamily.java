@@ -121,10 +121,15 @@ record MySqlFamily(String name) implements Engine {
         return MySqlText.typed(column, form, text);
     }
 
-    /** An expression that is true when a JSON column holds the same tree as a text. */
+    /**
+     * An expression that is true when a JSON column holds the same tree as a text. Equal texts are equal also where MariaDB
+     * has no opinion, as on half of a pair of surrogates.
+     */
     String sameJson(String held, String text) {
-        String same = isMariaDb() ? "json_equals(" + held + ", " + text + ")" : held + " = cast(" + text + " as json)";
-        return "coalesce(" + same + ", " + held + " IS NULL AND " + text + " IS NULL)";
+        return isMariaDb()
+                ? "(cast(" + held + " as binary) <=> cast(" + text + " as binary) OR coalesce(json_equals(" + held
+                        + ", " + text + "), false))"
+                : "coalesce(" + held + " = cast(" + text + " as json), " + held + " IS NULL AND " + text + " IS NULL)";
     }
 
     private boolean isMariaDb() {

@@ -141,7 +141,7 @@ final class RandomMariaDbTypes {
                 distinct.add(kept);
             }
         }
-        return distinct;
+        return distinct.isEmpty() ? List.of("only") : distinct;
     }
 
     static RandomType json() {
