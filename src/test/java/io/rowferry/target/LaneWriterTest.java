@@ -180,6 +180,26 @@ class LaneWriterTest {
                 .containsExactly(List.of("2", "ab "), List.of("3", "a\t\\"));
     }
 
+    /** By the statements that were made for the wider column, the store would cut these blanks. */
+    @ParameterizedTest
+    @EachEngine
+    void L17_aTableThatChangedBetweenTwoBatchesIsLookedAtAgain(Engine engine) throws Exception {
+        Target target = target(engine, null);
+        target.database.execute("ALTER TABLE prices ADD COLUMN note varchar(3)");
+        target.columns = columns(new Column("note", ColumnType.text(20), true));
+        assertThat(target.apply(1, 1, new String[] {"1", "1.00", "a"}).applied())
+                .isEqualTo(1);
+        target.database.execute(
+                engine == Engine.POSTGRESQL
+                        ? "ALTER TABLE prices ALTER COLUMN note TYPE varchar(1)"
+                        : "ALTER TABLE prices MODIFY note varchar(1)");
+
+        Outcome outcome = target.outcome(1, 2, new String[] {"2", "1.00", "b  "}, new String[] {"3", "1.00", "c"});
+
+        assertThat(outcome.unsent()).extracting(Rejection::reason).containsExactly(Reason.TOO_LONG);
+        assertThat(target.prices()).containsExactly("1:1.00", "3:1.00");
+    }
+
     private Target target(Engine engine, @Nullable String version) throws SQLException {
         TestDatabase database = Servers.of(engine).freshDatabase();
         database.execute("CREATE TABLE prices (id bigint PRIMARY KEY, price decimal(12,2) CHECK (price >= 0),"
