@@ -164,6 +164,33 @@ class EqualValuesTest {
         JdbcRows.assertEqual(source, target, "every_type", "id");
         assertThat(scenario.verify().exitCode()).isZero();
         assertThat(scenario.sync()).isEqualTo(synced(0, ROWS));
+
+        TestDatabase back = Servers.postgres().freshDatabase();
+        back.execute(table(kinds, Kind::postgres));
+        CommandRun returned =
+                Scenario.between(folder, target, back, wayBack(kinds, engine)).sync();
+        assertThat(returned.exitCode()).as(returned.out()).isZero();
+        for (int i = 0; i < kinds.size(); i++) {
+            if (kinds.get(i).postgres().equals("real")) {
+                source.execute("alter table every_type drop c" + i);
+                back.execute("alter table every_type drop c" + i);
+            }
+        }
+        JdbcRows.assertEqual(source, back, "every_type", "id");
+    }
+
+    /** A double is not narrowed, and a text is a uuid only if that is said. */
+    private static String wayBack(List<Kind> kinds, Engine engine) {
+        String reals = IntStream.range(0, kinds.size())
+                .filter(i -> kinds.get(i).postgres().equals("real"))
+                .mapToObj(i -> "c" + i)
+                .collect(joining(", "));
+        String uuids = IntStream.range(0, kinds.size())
+                .filter(i -> kinds.get(i).postgres().equals("uuid"))
+                .filter(i -> !engine.type("uuid", kinds.get(i).mariaDb()).equals("uuid"))
+                .mapToObj(i -> "c" + i + ": uuid")
+                .collect(joining(", "));
+        return "{table: every_type, columns: {drop: [" + reals + "], cast: {" + uuids + "}}}";
     }
 
     private static String table(List<Kind> kinds, Function<Kind, String> type) {
