@@ -53,18 +53,18 @@ final class MySqlWrite implements GuardedWrite {
     }
 
     @Override
-    public Written write(Connection connection, int from, int to, boolean isInOrder) throws SQLException {
+    public Written write(Connection connection, int from, int to, int rows, boolean isInOrder) throws SQLException {
         Found found = find(connection, isInOrder ? look : lookLate, from, to);
         int updated = found.writable == 0 ? 0 : run(connection, isInOrder ? update : updateLate, from, to);
         int inserted = 0;
         if (found.present == 0) {
             inserted = run(connection, insert, from, to);
-        } else if (found.present < to - from) {
+        } else if (found.present < rows) {
             run(connection, mark, from, to);
             inserted = run(connection, insertMarked, from, to);
         }
         int applied = updated + inserted;
-        return new Written(applied, found.unchanged, to - from - applied - found.unchanged);
+        return new Written(applied, found.unchanged, rows - applied - found.unchanged);
     }
 
     /** What the target holds of a range, before anything is written. */

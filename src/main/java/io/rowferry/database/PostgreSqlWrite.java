@@ -42,7 +42,7 @@ final class PostgreSqlWrite implements GuardedWrite {
     }
 
     @Override
-    public Written write(Connection connection, int from, int to, boolean isInOrder) throws SQLException {
+    public Written write(Connection connection, int from, int to, int rows, boolean isInOrder) throws SQLException {
         try (PreparedStatement statement = connection.prepareStatement(isInOrder ? inOrder : late)) {
             statement.setInt(1, from);
             statement.setInt(2, to);

@@ -22,16 +22,20 @@ final class Isolation {
     private final Engine engine;
     private final GuardedWrite write;
     private final boolean inOrder;
-    private final List<Refused> refused = new ArrayList<>();
+    private final List<Refused> unstaged;
+    private final List<Refused> refused;
     private int applied;
     private int unchanged;
     private int stale;
 
-    Isolation(Connection connection, Engine engine, GuardedWrite write, boolean inOrder) {
+    /** @param unstaged rows that were refused before, and are not among those to write */
+    Isolation(Connection connection, Engine engine, GuardedWrite write, boolean inOrder, List<Refused> unstaged) {
         this.connection = connection;
         this.engine = engine;
         this.write = write;
         this.inOrder = inOrder;
+        this.unstaged = unstaged;
+        this.refused = new ArrayList<>(unstaged);
     }
 
     /** A staged row that the target refused, by its number. */
@@ -43,12 +47,17 @@ final class Isolation {
      * @throws SQLException when the error speaks of anything but a row
      */
     void write(int from, int to) throws SQLException {
-        if (from == to) {
+        int rows = to
+                - from
+                - (int) unstaged.stream()
+                        .filter(row -> row.number() >= from && row.number() < to)
+                        .count();
+        if (rows == 0) {
             return;
         }
         Savepoint before = connection.setSavepoint();
         try {
-            Written written = write.write(connection, from, to, inOrder);
+            Written written = write.write(connection, from, to, rows, inOrder);
             connection.releaseSavepoint(before);
             applied += written.applied();
             unchanged += written.unchanged();
@@ -68,11 +77,6 @@ final class Isolation {
                 write(middle, to);
             }
         }
-    }
-
-    /** Takes a row that the target refuses before it is written; none of what was written is that row. */
-    void refuse(Refused row) {
-        refused.add(row);
     }
 
     /** In the order of their numbers. */

@@ -4,7 +4,6 @@ import io.rowferry.ExitCode;
 import io.rowferry.Failure;
 import io.rowferry.database.Database;
 import io.rowferry.database.Fault;
-import io.rowferry.database.StagedRows;
 import io.rowferry.ledger.LaneLedger;
 import io.rowferry.table.Column;
 import io.rowferry.table.Order;
@@ -36,7 +35,7 @@ public final class LaneWriter implements AutoCloseable {
     private final Clock clock;
     private final PartIds partIds;
     private final ColumnLanding landing;
-    private final StagedRows staged;
+    private final Stager stager;
     private @Nullable Session session;
 
     /** Writes into a prepared database for one job; connects when the first batch comes. */
@@ -46,7 +45,7 @@ public final class LaneWriter implements AutoCloseable {
         this.clock = clock;
         this.partIds = partIds;
         this.landing = landing;
-        this.staged = new StagedRows(database.engine().holdsNul());
+        this.stager = new Stager(database.engine());
     }
 
     /** A connection with what hangs on it. */
@@ -126,41 +125,13 @@ public final class LaneWriter implements AutoCloseable {
 
     /** Answers the rows that cannot even be staged. */
     private List<Refused> stage(Session s, List<RowsToWrite> batches) throws SQLException {
-        List<Refused> unstageable = new ArrayList<>();
         if (batches.isEmpty()) {
-            return unstageable;
+            return List.of();
         }
         if (!s.tables().isUnchanged(batches.get(0))) {
             throw new TableChanged();
         }
-        TargetTable table = s.tables().of(batches.get(0));
-        staged.clear();
-        for (RowsToWrite batch : batches) {
-            batch.rows().each(row -> {
-                if (!staged.add(row)) {
-                    unstageable.add(refused("the character NUL, which the target's texts cannot hold"));
-                } else if (!keepsJson(table, row)) {
-                    staged.takeBack();
-                    unstageable.add(refused("a number or a repeated member in JSON that the target would not keep"));
-                }
-            });
-        }
-        table.staging().fill(staged);
-        return unstageable;
-    }
-
-    private Refused refused(String words) {
-        return new Refused(staged.rows() - 1, Reason.TYPE, words);
-    }
-
-    private boolean keepsJson(TargetTable table, @Nullable String[] row) {
-        for (Map.Entry<Integer, Column> column : table.json().entrySet()) {
-            String json = row[column.getKey()];
-            if (json != null && !database.engine().keepsJson(column.getValue(), json)) {
-                return false;
-            }
-        }
-        return true;
+        return stager.stage(s.tables().of(batches.get(0)), batches);
     }
 
     /** The statements at hand were made for what a table was before. */
@@ -173,11 +144,11 @@ public final class LaneWriter implements AutoCloseable {
             throws SQLException {
         TargetTable table = s.tables().of(batch);
         int to = from + batch.rows().count();
-        Isolation isolation = new Isolation(s.connection(), database.engine(), table.write(), inOrder);
-        isolation.write(from, to);
-        unstageable.stream()
+        List<Refused> refused = unstageable.stream()
                 .filter(row -> row.number() >= from && row.number() < to)
-                .forEach(isolation::refuse);
+                .toList();
+        Isolation isolation = new Isolation(s.connection(), database.engine(), table.write(), inOrder, refused);
+        isolation.write(from, to);
         RowCounts counts = new RowCounts(
                 isolation.applied(),
                 isolation.unchanged(),

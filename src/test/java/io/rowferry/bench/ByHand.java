@@ -54,7 +54,7 @@ final class ByHand {
             connection.setAutoCommit(false);
             return read(rows -> {
                 staging.fill(rows);
-                write.write(connection, 0, rows.rows(), true);
+                write.write(connection, 0, rows.rows(), rows.rows(), true);
                 connection.commit();
             });
         }

@@ -180,6 +180,28 @@ class LaneWriterTest {
                 .containsExactly(List.of("2", "ab "), List.of("3", "a\t\\"));
     }
 
+    /** A server that has no such value is spared the row: PostgreSQL NUL, MySQL a number that its JSON would round. */
+    @ParameterizedTest
+    @EachEngine
+    void L18_whatATargetCannotKeepIsRefusedBeforeItIsWritten(Engine engine) throws Exception {
+        Target target = target(engine, null);
+        boolean postgres = engine == Engine.POSTGRESQL;
+        target.database.execute("ALTER TABLE prices ADD COLUMN note " + (postgres ? "varchar(9)" : "json"));
+        target.columns = columns(new Column("note", postgres ? ColumnType.text(9) : ColumnType.plain(Kind.JSON), true));
+        String bad = postgres ? "a\0" : "[1e400]";
+        String[][] rows = {{"1", "1.00", "1"}, {"2", "1.00", bad}, {"3", "-1.00", "3"}, {"4", "1.00", bad}};
+
+        Outcome outcome = target.outcome(1, 1, rows);
+
+        boolean kept = engine == Engine.MARIADB;
+        assertThat(outcome.counts()).isEqualTo(new RowCounts(kept ? 3 : 1, 0, 0, 0, 0, kept ? 1 : 3));
+        assertThat(outcome.unsent())
+                .extracting(Rejection::key)
+                .containsExactly(kept ? new String[] {"3"} : new String[] {"2", "3", "4"});
+        assertThat(target.apply(2, 1, rows[0], rows[1]))
+                .isEqualTo(new RowCounts(0, kept ? 2 : 1, 0, 0, 0, kept ? 0 : 1));
+    }
+
     /** By the statements that were made for the wider column, the store would cut these blanks. */
     @ParameterizedTest
     @EachEngine
