@@ -78,11 +78,19 @@ public record Remembered(Map<String, Was> source, Map<String, Was> target) {
         for (String line : text.split("\n", -1)) {
             String[] parts = line.split("\t", PARTS);
             if (parts.length == PARTS) {
-                ColumnType type = parts[2].isEmpty() ? null : ColumnType.parse(parts[2]);
-                (parts[0].equals(SOURCE) ? source : target).put(parts[1], new Was(parts[3], type));
+                (parts[0].equals(SOURCE) ? source : target).put(parts[1], new Was(parts[3], type(parts[2])));
             }
         }
         return new Remembered(source, target);
+    }
+
+    private static @Nullable ColumnType type(String text) {
+        try {
+            return text.isEmpty() ? null : ColumnType.parse(text);
+        } catch (IllegalArgumentException e) {
+            // A later version wrote it.
+            return null;
+        }
     }
 
     /** The columns that are not what they were. */
