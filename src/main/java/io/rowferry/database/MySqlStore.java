@@ -6,16 +6,20 @@ import io.rowferry.table.Carried;
 import io.rowferry.table.Column;
 import io.rowferry.table.ColumnType;
 import io.rowferry.table.ColumnType.Kind;
+import java.util.stream.IntStream;
 
 /**
  * What is assigned to a column of MariaDB and MySQL: the canonical text itself wherever strict mode refuses what the
  * column cannot hold. A store pads, cuts, folds and guesses some values without a word, even then: blanks at the end of a
- * text that is too long, the case of an enum's label, a number in the place of one, a year of two digits. Such a value is
- * turned into one that is refused.
+ * text that is too long, the case and accents of an enum's label, a number in the place of one, a year of two digits, NULL
+ * for the present time. Such a value is turned into one that is refused, or one that cannot be mistaken.
  */
 final class MySqlStore {
-    /** Longer than any label may be, and no number. */
-    private static final String NO_LABEL = "repeat('?', 300)";
+    /** More than an enum may have. */
+    private static final int NO_LABEL = 99_999;
+
+    /** All bits, of which a set with less than 64 members has none for some. */
+    private static final String NO_MEMBERS = "18446744073709551615";
 
     private static final int NO_YEAR = 9999;
     private static final int LONG = 16_383;
@@ -32,12 +36,17 @@ final class MySqlStore {
             case TEXT -> limited(type, text, "char_length(" + text + ") > " + type.size());
             case CHAR ->
                 limited(type, text, "char_length(" + text + ") > " + type.size() + " or " + text + " like '% '");
-            case ENUM -> labelled(text, isLabel(column, text));
-            case SET -> labelled(text, isSorted(column, text));
+            case ENUM -> label(column, text);
+            case SET -> members(column, text);
             case YEAR ->
                 "if(cast(" + text + " as signed) between 1 and 99, " + NO_YEAR + ", cast(" + text + " as signed))";
+            // A NULL would become the present time, or the next number.
+            case INTEGER, UNSIGNED -> column.nullable() ? text : notNull(text);
             case TIMESTAMP -> form.kind() == Kind.INSTANT ? MySqlText.typed(column, form, text) : text;
-            case INSTANT -> form.kind() == Kind.TIMESTAMP ? MySqlText.typed(column, form, text) : text;
+            case INSTANT -> {
+                String moment = form.kind() == Kind.TIMESTAMP ? MySqlText.typed(column, form, text) : text;
+                yield column.nullable() ? moment : notNull(moment);
+            }
             default -> text;
         };
     }
@@ -49,13 +58,23 @@ final class MySqlStore {
                 + (size + 1) + ")))";
     }
 
-    private static String labelled(String text, String isRight) {
-        return "if(" + text + " IS NULL OR " + isRight + ", " + text + ", " + NO_LABEL + ")";
+    /** By its number, since the collation of the column may take two labels for the same. */
+    private static String label(Column column, String text) {
+        return "if(" + text + " IS NULL, NULL, coalesce(nullif(field(cast(" + text + " as binary), "
+                + column.labels().stream().map(MySqlStore::binary).collect(joining(", ")) + "), 0), " + NO_LABEL + "))";
     }
 
-    private static String isLabel(Column column, String text) {
-        return "cast(" + text + " as binary) IN ("
-                + column.labels().stream().map(MySqlStore::binary).collect(joining(", ")) + ")";
+    /** By their bits, for the same reason. */
+    private static String members(Column column, String text) {
+        String bits = IntStream.range(0, column.labels().size())
+                .mapToObj(i -> "if(find_in_set(" + binary(column.labels().get(i)) + ", cast(" + text + " as binary)), "
+                        + Long.toUnsignedString(1L << i) + ", 0)")
+                .collect(joining(" | "));
+        boolean full = column.labels().size() == Long.SIZE;
+        return full
+                ? "if(" + text + " IS NULL OR " + isSorted(column, text) + ", " + text + ", repeat('?', 300))"
+                : "if(" + text + " IS NULL, NULL, if(" + isSorted(column, text) + ", " + bits + ", " + NO_MEMBERS
+                        + "))";
     }
 
     /** Whether the text is just what the set would give back. */
@@ -70,6 +89,10 @@ final class MySqlStore {
 
     private static String binary(String label) {
         return "cast(" + MySqlText.literal(label) + " as binary)";
+    }
+
+    private static String notNull(String value) {
+        return "coalesce(" + value + ", 'NULL')";
     }
 
     private static String limited(ColumnType type, String text, String wouldBeCut) {

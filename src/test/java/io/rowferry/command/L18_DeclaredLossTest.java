@@ -138,6 +138,31 @@ class L18_DeclaredLossTest {
         assertThat(job.deadRows()).hasSize(20);
     }
 
+    /** Labels that a collation takes for the same, and NULL where a server puts in a value of its own. */
+    @Test
+    void L18_aStoreThatWouldChooseIsNotLeftTheChoice() throws SQLException, IOException {
+        TestDatabase source = Servers.postgres().freshDatabase();
+        TestDatabase target = Servers.mariaDb().freshDatabase();
+        source.execute(
+                "create table t (id int primary key, e text, s text, at timestamptz, n int)",
+                "insert into t values (1, 'A', 'A,b', now(), 1), (2, 'ä', 'b,ä', now(), 2), (3, null, null, now(), 3),"
+                        + " (4, 'a', null, now(), 4), (5, null, 'a', now(), 5), (6, null, null, null, 6),"
+                        + " (7, null, null, now(), null), (8, '', '', now(), 8)");
+        target.execute(
+                "set sql_mode = ''",
+                "create table t (id int primary key, e enum('ä', 'A'), s set('b', 'ä', 'A'), at timestamp(6) not null,"
+                        + " n int not null auto_increment unique) collate utf8mb4_general_ci");
+        Scenario job = Scenario.between(folder, source, target, "t");
+
+        assertThat(job.sync().exitCode()).isEqualTo(4);
+        assertThat(target.query("select id, e, s, n from t order by id").toString())
+                .isEqualTo("[[1, A, b,A, 1], [2, ä, b,ä, 2], [3, null, null, 3]]");
+        assertThat(job.deadRows()).containsOnlyKeys(4, 5, 6, 7, 8);
+        source.execute("delete from t where id > 3");
+        assertThat(job.sync().out()).contains("\"applied\":0");
+        assertThat(job.verify().exitCode()).isZero();
+    }
+
     @Test
     void L18_aZoneThatHasAnHourTwiceIsDeclaredOrRefused() throws SQLException, IOException {
         TestDatabase source = Servers.postgres().freshDatabase();
