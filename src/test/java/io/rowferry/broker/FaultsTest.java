@@ -173,9 +173,14 @@ class FaultsTest {
         send("lanes", "b");
         arm("expire-lock:at=1");
         ServiceBusReceiverClient holder = bus.sessions("lanes").acceptSession("s");
-        holder.receiveMessages(1, Duration.ofSeconds(5)).stream()
-                .forEach(message ->
-                        assertThatThrownBy(() -> holder.complete(message)).hasStackTraceContaining("lock"));
+        try {
+            holder.receiveMessages(1, Duration.ofSeconds(5)).stream()
+                    .forEach(message ->
+                            assertThatThrownBy(() -> holder.complete(message)).hasStackTraceContaining("lock"));
+        } catch (RuntimeException e) {
+            // The lock may end before the client has handed the message out.
+            assertThat(e).hasMessageContaining("The receiver client is terminated");
+        }
         assertThat(LocalBus.receive(bus.sessions("lanes").acceptSession("s"), 1)
                         .get(0)
                         .getDeliveryCount())
