@@ -4,6 +4,8 @@ import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 import io.rowferry.ExitCode;
 import io.rowferry.Failure;
+import io.rowferry.table.TableName;
+import io.rowferry.table.TableShape;
 import java.net.UnknownHostException;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -12,6 +14,7 @@ import java.sql.SQLTransientConnectionException;
 import java.sql.Statement;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.jdbi.v3.core.Jdbi;
 import org.jdbi.v3.core.statement.SqlStatements;
@@ -74,6 +77,15 @@ public final class Database implements AutoCloseable {
     /** A pinned session in autocommit; the caller closes it, which gives it back. */
     public Connection connect() throws SQLException {
         return pool.getConnection();
+    }
+
+    /** What the catalog says of a table; empty when there is none that this login can see. */
+    public Optional<TableShape> describe(TableName table) {
+        try (Connection connection = connect()) {
+            return engine.describe(connection, table);
+        } catch (SQLException e) {
+            throw failure("reading the catalog about " + table, e);
+        }
     }
 
     /**

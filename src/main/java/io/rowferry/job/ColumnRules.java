@@ -25,4 +25,14 @@ public record ColumnRules(
         mask = Map.copyOf(mask);
         losses = Map.copyOf(losses);
     }
+
+    /** What a column of the source is called in messages and in the target. */
+    public String nameInTarget(String column) {
+        return rename.getOrDefault(column, column);
+    }
+
+    /** What may be changed in a column's values, in the order in which it happens; mostly nothing. */
+    public List<Loss> lossesOf(String column) {
+        return losses.getOrDefault(column, List.of());
+    }
 }

@@ -24,4 +24,9 @@ public record TableJob(
     public TableJob {
         key = List.copyOf(key);
     }
+
+    /** The columns that identify a row in a table with that primary key. */
+    public List<String> keyOr(List<String> primaryKey) {
+        return key.isEmpty() ? primaryKey : key;
+    }
 }

@@ -36,7 +36,7 @@ final class ColumnPlanner {
     }
 
     ColumnPlan plan(Column column) {
-        String name = job.columns().rename().getOrDefault(column.name(), column.name());
+        String name = job.columns().nameInTarget(column.name());
         if (job.columns().drop().contains(column.name())) {
             return absent(column.name(), column.declared(), column, Fit.DROPPED, null);
         }
@@ -73,7 +73,7 @@ final class ColumnPlanner {
     }
 
     private ColumnPlan land(Column column, String name, @Nullable Column landing) {
-        List<Loss> losses = job.columns().losses().getOrDefault(column.name(), List.of());
+        List<Loss> losses = job.columns().lossesOf(column.name());
         Mask mask = job.columns().mask().get(column.name());
         String problem = Casts.problem(column.type(), losses);
         if (problem != null) {

@@ -13,8 +13,6 @@ import io.rowferry.table.Loss;
 import io.rowferry.table.Mask;
 import io.rowferry.table.TableName;
 import io.rowferry.table.TableShape;
-import java.sql.Connection;
-import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -48,9 +46,8 @@ public final class NewTables {
     private List<String> statements(Set<TableName> tables) {
         List<String> statements = new ArrayList<>();
         for (TableJob table : job.tables()) {
-            if (tables.contains(table.table())
-                    && describe(target, table.table()).isEmpty()) {
-                describe(source, table.table())
+            if (tables.contains(table.table()) && target.describe(table.table()).isEmpty()) {
+                source.describe(table.table())
                         .ifPresentOrElse(
                                 shape -> statements.addAll(statements(table, shape)),
                                 () -> problems.add("table " + table.table() + " is not in " + source.place()));
@@ -68,11 +65,13 @@ public final class NewTables {
 
     private List<String> statements(TableJob table, TableShape shape) {
         Engine engine = target.engine();
-        List<String> key = (table.key().isEmpty() ? shape.primaryKey() : table.key())
-                .stream().map(name -> renamed(table, name)).toList();
+        List<String> key = table.keyOr(shape.primaryKey()).stream()
+                .map(table.columns()::nameInTarget)
+                .toList();
         Set<String> indexed = new HashSet<>(key);
-        if (table.watermark() != null) {
-            indexed.add(renamed(table, table.watermark()));
+        String watermark = table.watermark() == null ? null : table.columns().nameInTarget(table.watermark());
+        if (watermark != null) {
+            indexed.add(watermark);
         }
         List<Column> columns = shape.columns().stream()
                 .filter(column -> !table.columns().drop().contains(column.name()))
@@ -102,23 +101,23 @@ public final class NewTables {
         List<String> statements = new ArrayList<>();
         statements.add("CREATE TABLE " + engine.quote(table.table()) + " (\n" + String.join(",\n", lines) + "\n)"
                 + engine.tableOptions());
-        if (table.watermark() != null) {
+        if (watermark != null) {
             statements.add("CREATE INDEX "
                     + engine.quote(table.table().name() + "_" + table.watermark()) + " ON "
                     + engine.quote(table.table()) + " ("
-                    + quoted(List.of(renamed(table, table.watermark())), engine) + ")");
+                    + engine.quote(watermark) + ")");
         }
         return statements;
     }
 
     private static Column onTarget(TableJob table, Column column) {
         Mask mask = table.columns().mask().get(column.name());
-        List<Loss> losses = table.columns().losses().getOrDefault(column.name(), List.of());
+        List<Loss> losses = table.columns().lossesOf(column.name());
         Column cast = column.as(Casts.after(column.type(), losses));
         Column masked = mask == null ? cast : cast.as(Masks.form(cast.type(), mask));
         boolean nullable = column.nullable() || mask instanceof Mask.Null || makeNulls(losses);
         return new Column(
-                renamed(table, column.name()),
+                table.columns().nameInTarget(column.name()),
                 masked.type(),
                 nullable,
                 column.declared(),
@@ -133,19 +132,7 @@ public final class NewTables {
                         || (loss instanceof Loss.Infinity infinity && infinity.by() == null));
     }
 
-    private static String renamed(TableJob table, String column) {
-        return table.columns().rename().getOrDefault(column, column);
-    }
-
     private static String quoted(List<String> names, Engine engine) {
         return names.stream().map(engine::quote).collect(joining(", "));
-    }
-
-    private static Optional<TableShape> describe(Database database, TableName table) {
-        try (Connection connection = database.connect()) {
-            return database.engine().describe(connection, table);
-        } catch (SQLException e) {
-            throw database.failure("reading the catalog about " + table, e);
-        }
     }
 }

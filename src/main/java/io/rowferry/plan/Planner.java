@@ -9,8 +9,6 @@ import io.rowferry.job.TableJob;
 import io.rowferry.table.ForeignKey;
 import io.rowferry.table.TableName;
 import io.rowferry.table.TableShape;
-import java.sql.Connection;
-import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -95,15 +93,11 @@ public final class Planner {
     }
 
     private Optional<TableShape> describe(Database database, TableName table) {
-        try (Connection connection = database.connect()) {
-            Optional<TableShape> shape = database.engine().describe(connection, table);
-            if (shape.isEmpty()) {
-                problems.add("table " + table + " is not in " + database.place()
-                        + ", or its login may not see it; create it there or take it out of the job");
-            }
-            return shape;
-        } catch (SQLException e) {
-            throw database.failure("reading the catalog about " + table, e);
+        Optional<TableShape> shape = database.describe(table);
+        if (shape.isEmpty()) {
+            problems.add("table " + table + " is not in " + database.place()
+                    + ", or its login may not see it; create it there or take it out of the job");
         }
+        return shape;
     }
 }

@@ -98,7 +98,7 @@ public record Remembered(Map<String, Was> source, Map<String, Was> target) {
         Remembered is = of(now);
         List<Change> changes = new ArrayList<>();
         for (String column : names(source, is.source)) {
-            String name = now.job().columns().rename().getOrDefault(column, column);
+            String name = now.job().columns().nameInTarget(column);
             Was wasHere = source.get(column);
             Was here = is.source.get(column);
             Was wasThere = target.get(name);

@@ -17,18 +17,12 @@ import org.jspecify.annotations.Nullable;
  *
  * @param job what the job says of it
  * @param source what the source says of it
- * @param target what the target says of it; null when that was not looked at
  * @param columns every column of the source, in its order, carried or not
  * @param sourceKey names of the source's columns that identify a row; unique on both sides
  * @param problems why it cannot be run, a sentence each; empty when it can
  */
 public record TablePlan(
-        TableJob job,
-        TableShape source,
-        @Nullable TableShape target,
-        List<ColumnPlan> columns,
-        List<String> sourceKey,
-        List<String> problems) {
+        TableJob job, TableShape source, List<ColumnPlan> columns, List<String> sourceKey, List<String> problems) {
 
     public TableName table() {
         return job.table();
@@ -77,7 +71,7 @@ public record TablePlan(
 
     /** The key's names in messages and in the target. */
     public List<String> key() {
-        return sourceKey.stream().map(this::renamed).toList();
+        return sourceKey.stream().map(job.columns()::nameInTarget).toList();
     }
 
     /** The places of the key in a message's row. */
@@ -92,7 +86,7 @@ public record TablePlan(
      */
     public @Nullable String version() {
         String watermark = job.watermark();
-        return watermark == null ? null : renamed(watermark);
+        return watermark == null ? null : job.columns().nameInTarget(watermark);
     }
 
     /** The masks of a message's row, by place. */
@@ -111,10 +105,6 @@ public record TablePlan(
     /** How the target is to write down the columns of a message's row, for comparing. */
     public List<Carried> onTarget() {
         return carried().stream().map(ColumnPlan::onTarget).toList();
-    }
-
-    private String renamed(String column) {
-        return job.columns().rename().getOrDefault(column, column);
     }
 
     /** A short hash that changes with any column, type, key or version of its messages. */

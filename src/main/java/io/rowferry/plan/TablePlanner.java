@@ -53,7 +53,7 @@ final class TablePlanner {
         }
         checkNames(columns);
         checkRequired(columns);
-        List<String> key = job.key().isEmpty() ? source.primaryKey() : job.key();
+        List<String> key = job.keyOr(source.primaryKey());
         checkKey(key, columns);
         String version = job.watermark();
         if (version != null) {
@@ -63,7 +63,7 @@ final class TablePlanner {
         if (lane != null) {
             named(lane, "lane:");
         }
-        return new TablePlan(job, source, target, columns, key, problems);
+        return new TablePlan(job, source, columns, key, problems);
     }
 
     /** That every name in the settings is a column, and no two are called the same afterwards. */
@@ -113,9 +113,8 @@ final class TablePlanner {
         if (found.size() == key.size()) {
             checkUnique(key, source, "source");
             if (target != null) {
-                List<String> there = key.stream()
-                        .map(name -> job.columns().rename().getOrDefault(name, name))
-                        .toList();
+                List<String> there =
+                        key.stream().map(job.columns()::nameInTarget).toList();
                 checkUnique(there, target, "target");
             }
         }

@@ -9,7 +9,6 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.util.List;
 import java.util.Locale;
-import org.jspecify.annotations.Nullable;
 
 /** A plan for scripts. */
 public final class PlanJson {
@@ -40,7 +39,7 @@ public final class PlanJson {
         json.writeStringField("table", table.table().toString());
         json.writeNumberField("level", level);
         texts(json, "key", table.sourceKey());
-        text(json, "version", table.version());
+        json.writeStringField("version", table.version());
         texts(json, "lane", table.lane());
         json.writeStringField("fingerprint", table.fingerprint());
         json.writeArrayFieldStart("columns");
@@ -49,19 +48,15 @@ public final class PlanJson {
             json.writeStringField("column", column.column());
             json.writeStringField("as", column.name());
             json.writeStringField("sourceType", column.sourceType());
-            text(json, "carried", column.carried() ? String.valueOf(column.form()) : null);
-            text(json, "targetType", column.targetType());
+            json.writeStringField("carried", column.carried() ? String.valueOf(column.form()) : null);
+            json.writeStringField("targetType", column.targetType());
             json.writeStringField("fit", column.fit().name().toLowerCase(Locale.ROOT));
-            text(json, "note", column.note());
+            json.writeStringField("note", column.note());
             json.writeEndObject();
         }
         json.writeEndArray();
         texts(json, "problems", table.problems());
         json.writeEndObject();
-    }
-
-    private static void text(JsonGenerator json, String field, @Nullable String text) throws IOException {
-        json.writeStringField(field, text);
     }
 
     private static void texts(JsonGenerator json, String field, List<String> texts) throws IOException {

@@ -30,11 +30,6 @@ public record Column(
         this(name, type, nullable, type.toString(), null, List.of(), false);
     }
 
-    /** The same column under another name. */
-    public Column named(String other) {
-        return new Column(other, type, nullable, declared, collation, labels, generated);
-    }
-
     /** The same column, its values seen as another type's. */
     public Column as(ColumnType other) {
         return new Column(name, other, nullable, declared, collation, labels, generated);

@@ -57,8 +57,7 @@ final class StreamedSide {
     }
 
     static StreamedSide target(TablePlan table) {
-        List<Carried> there =
-                places(table).stream().map(i -> table.onTarget().get(i)).toList();
+        List<Carried> there = places(table).stream().map(table.onTarget()::get).toList();
         List<Column> key = table.key().stream()
                 .flatMap(name -> there.stream()
                         .map(Carried::column)
