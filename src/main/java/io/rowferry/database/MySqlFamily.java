@@ -26,6 +26,7 @@ import java.util.stream.Collectors;
  *     one for the other
  */
 record MySqlFamily(String name) implements Engine {
+    private static final ReadText TEXT = new MySqlText();
 
     static MySqlFamily ofVersion(String version) {
         return new MySqlFamily(version.toLowerCase(Locale.ROOT).contains("mariadb") ? "MariaDB" : "MySQL");
@@ -113,7 +114,7 @@ record MySqlFamily(String name) implements Engine {
 
     @Override
     public String canonicalText(Carried carried, String value) {
-        return MySqlText.canonical(carried, value);
+        return TEXT.of(carried, value);
     }
 
     @Override

@@ -2,52 +2,19 @@ package io.rowferry.database;
 
 import static java.util.stream.Collectors.joining;
 
-import io.rowferry.table.Carried;
 import io.rowferry.table.Column;
 import io.rowferry.table.ColumnType;
 import io.rowferry.table.ColumnType.Kind;
-import io.rowferry.table.Loss;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /** Values to canonical text and back, in the SQL of MariaDB and MySQL. */
-final class MySqlText {
-    private static final int DIGITS_OF_A_SECOND = 6;
+final class MySqlText implements ReadText {
 
-    private MySqlText() {}
-
-    /** The text of a column's values in its form, after what is declared to be lost. */
-    static String canonical(Carried carried, String value) {
-        Column column = carried.column();
-        String seen = value;
-        int fraction = DIGITS_OF_A_SECOND;
-        for (Loss loss : carried.losses()) {
-            if (loss instanceof Loss.ZeroDate zero) {
-                seen = realDate(seen, zero.by());
-            } else if (loss instanceof Loss.StripNul) {
-                seen = "replace(" + seen + ", char(0), '')";
-            } else if (loss instanceof Loss.Cast cast) {
-                ColumnType to = cast.to();
-                if (to.isTemporal()) {
-                    fraction = to.scale();
-                } else if (to.kind() == Kind.DECIMAL) {
-                    seen = "round(" + seen + ", " + to.scale() + ")";
-                    column = column.as(to);
-                } else if (to.kind() == Kind.UUID) {
-                    seen = "lower(" + seen + ")";
-                } else if (to.kind() == Kind.TEXT) {
-                    seen = canonical(column, column.type().form(), seen);
-                    column = column.as(to);
-                }
-            }
-        }
-        String text = canonical(column, carried.form(), seen);
-        return fraction < DIGITS_OF_A_SECOND ? cut(text, DIGITS_OF_A_SECOND - fraction) : text;
-    }
-
-    private static String canonical(Column column, ColumnType form, String value) {
+    @Override
+    public String canonical(Column column, ColumnType form, String value) {
         ColumnType type = column.type();
         return switch (type.kind()) {
             case INTEGER, UNSIGNED, NUMERIC, BOOLEAN, UUID -> "cast(" + value + " as char)";
@@ -98,12 +65,24 @@ final class MySqlText {
         return "lower(insert(insert(insert(insert(" + hex + ", 9, 0, '-'), 14, 0, '-'), 19, 0, '-'), 24, 0, '-'))";
     }
 
-    private static String realDate(String value, @Nullable String by) {
+    @Override
+    public String finite(Column column, @Nullable String by, String value) {
+        return value;
+    }
+
+    @Override
+    public String realDate(@Nullable String by, String value) {
         return "if(month(" + value + ") = 0 OR dayofmonth(" + value + ") = 0, " + (by == null ? "NULL" : literal(by))
                 + ", " + value + ")";
     }
 
-    private static String cut(String text, int digits) {
+    @Override
+    public String withoutNul(String value) {
+        return "replace(" + value + ", char(0), '')";
+    }
+
+    @Override
+    public String cut(String text, int digits) {
         return "insert(" + text + ", char_length(" + text + ") - " + (digits - 1) + ", " + digits + ", '"
                 + "0".repeat(digits) + "')";
     }

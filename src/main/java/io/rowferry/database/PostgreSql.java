@@ -22,6 +22,7 @@ import org.postgresql.util.PSQLState;
 
 /** PostgreSQL. */
 final class PostgreSql implements Engine {
+    private static final ReadText TEXT = new PostgreSqlText();
 
     @Override
     public String name() {
@@ -116,7 +117,7 @@ final class PostgreSql implements Engine {
 
     @Override
     public String canonicalText(Carried carried, String value) {
-        return PostgreSqlText.canonical(carried, value);
+        return TEXT.of(carried, value);
     }
 
     @Override

@@ -4,43 +4,14 @@ import io.rowferry.table.Carried;
 import io.rowferry.table.Column;
 import io.rowferry.table.ColumnType;
 import io.rowferry.table.ColumnType.Kind;
-import io.rowferry.table.Loss;
 import org.jspecify.annotations.Nullable;
 
 /** Values to canonical text and back, in PostgreSQL's SQL. */
-final class PostgreSqlText {
-    private static final int DIGITS_OF_A_SECOND = 6;
+final class PostgreSqlText implements ReadText {
 
-    private PostgreSqlText() {}
-
-    /** The text of a column's values in its form, after what is declared to be lost. */
-    static String canonical(Carried carried, String value) {
-        ColumnType type = carried.column().type();
-        String seen = value;
-        int fraction = DIGITS_OF_A_SECOND;
-        for (Loss loss : carried.losses()) {
-            if (loss instanceof Loss.Infinity infinity) {
-                seen = finite(type, infinity.by(), seen);
-            } else if (loss instanceof Loss.Cast cast) {
-                ColumnType to = cast.to();
-                if (to.isTemporal()) {
-                    fraction = to.scale();
-                } else if (to.kind() == Kind.DECIMAL) {
-                    seen = "round(" + seen + ", " + to.scale() + ")";
-                    type = to;
-                } else if (to.kind() == Kind.UUID) {
-                    seen = "lower(" + seen + ")";
-                } else if (to.kind() == Kind.TEXT) {
-                    seen = canonical(type, type.form(), seen);
-                    type = to;
-                }
-            }
-        }
-        String text = canonical(type, carried.form(), seen);
-        return fraction < DIGITS_OF_A_SECOND ? cut(text, DIGITS_OF_A_SECOND - fraction) : text;
-    }
-
-    private static String canonical(ColumnType type, ColumnType form, String value) {
+    @Override
+    public String canonical(Column column, ColumnType form, String value) {
+        ColumnType type = column.type();
         return switch (type.kind()) {
             // The digits of the number itself: the shortest ones of the largest real lie beyond what MariaDB takes.
             case FLOAT -> value + "::float8::text";
@@ -77,14 +48,26 @@ final class PostgreSqlText {
                 + ", 'YYYY-MM-DD HH24:MI:SS.US') ELSE " + value + "::text END";
     }
 
-    private static String finite(ColumnType type, @Nullable String by, String value) {
+    @Override
+    public String finite(Column column, @Nullable String by, String value) {
         return by == null
                 ? "CASE WHEN isfinite(" + value + ") THEN " + value + " END"
-                : "CASE WHEN " + value + " = 'infinity' THEN " + typed(type, type.form(), literal(by)) + " ELSE "
-                        + value + " END";
+                : "CASE WHEN " + value + " = 'infinity' THEN "
+                        + typed(column, column.type().form(), literal(by)) + " ELSE " + value + " END";
     }
 
-    private static String cut(String text, int digits) {
+    @Override
+    public String realDate(@Nullable String by, String value) {
+        return value;
+    }
+
+    @Override
+    public String withoutNul(String value) {
+        return value;
+    }
+
+    @Override
+    public String cut(String text, int digits) {
         return "CASE WHEN " + text + " ~ '[.][0-9]{6}$' THEN left(" + text + ", -" + digits + ") || '"
                 + "0".repeat(digits) + "' ELSE " + text + " END";
     }

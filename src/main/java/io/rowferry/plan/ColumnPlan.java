@@ -37,6 +37,47 @@ public record ColumnPlan(
         Fit fit,
         @Nullable String note) {
 
+    /** A column of which nothing is carried. */
+    static ColumnPlan notCarried(
+            String column,
+            String sourceType,
+            @Nullable Column source,
+            String name,
+            @Nullable Column target,
+            Fit fit,
+            @Nullable String note) {
+        return new ColumnPlan(
+                column,
+                sourceType,
+                source,
+                name,
+                target,
+                target == null ? null : target.declared(),
+                null,
+                null,
+                List.of(),
+                null,
+                fit,
+                note);
+    }
+
+    /** The same column, for a target that is yet to get it. */
+    ColumnPlan toBeAdded() {
+        return new ColumnPlan(
+                column,
+                sourceType,
+                source,
+                name,
+                target,
+                targetType,
+                read,
+                form,
+                losses,
+                mask,
+                Fit.ADDED,
+                "to be added to the target, nullable");
+    }
+
     /** Whether its values are in messages. */
     public boolean carried() {
         return form != null && (fit == Fit.EXACT || fit == Fit.DECLARED || fit == Fit.MASKED || fit == Fit.ADDED);

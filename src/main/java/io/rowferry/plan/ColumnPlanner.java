@@ -5,6 +5,7 @@ import io.rowferry.job.TableJob;
 import io.rowferry.plan.TypeFit.Found;
 import io.rowferry.table.Column;
 import io.rowferry.table.ColumnType;
+import io.rowferry.table.ColumnType.Kind;
 import io.rowferry.table.Loss;
 import io.rowferry.table.Mask;
 import io.rowferry.table.TableShape;
@@ -30,21 +31,27 @@ final class ColumnPlanner {
 
     /** A column of a type that is not carried. */
     ColumnPlan planRefused(String column, String type) {
-        return job.columns().drop().contains(column)
-                ? absent(column, type, null, Fit.DROPPED, null)
-                : absent(column, type, null, Fit.REFUSED, "is of type " + type + ", which is not carried; drop: it");
+        boolean dropped = job.columns().drop().contains(column);
+        return ColumnPlan.notCarried(
+                column,
+                type,
+                null,
+                column,
+                null,
+                dropped ? Fit.DROPPED : Fit.REFUSED,
+                dropped ? null : "is of type " + type + ", which is not carried; drop: it");
     }
 
     ColumnPlan plan(Column column) {
         String name = job.columns().nameInTarget(column.name());
         if (job.columns().drop().contains(column.name())) {
-            return absent(column.name(), column.declared(), column, Fit.DROPPED, null);
+            return absent(column, Fit.DROPPED, null);
         }
         Column landing =
                 target == null ? null : target.column(name).map(fit::inZone).orElse(null);
         if (landing != null && landing.generated()) {
             return column.generated()
-                    ? absent(column.name(), column.declared(), column, Fit.GENERATED, "the target computes it")
+                    ? absent(column, Fit.GENERATED, "the target computes it")
                     : refused(column, name, landing, "is computed by the target; drop: it");
         }
         if (target != null && landing == null) {
@@ -63,11 +70,10 @@ final class ColumnPlanner {
         }
         return switch (drift) {
             case FAIL -> refused(column, name, null, "is not in the target; add it there, or drop: it");
-            case IGNORE ->
-                absent(column.name(), column.declared(), column, Fit.DROPPED, "not in the target (drift: ignore)");
+            case IGNORE -> absent(column, Fit.DROPPED, "not in the target (drift: ignore)");
             case ADD_NULLABLE -> {
                 ColumnPlan alone = land(inZone(column), name, null);
-                yield alone.carried() ? with(alone, Fit.ADDED, "to be added to the target, nullable") : alone;
+                yield alone.carried() ? alone.toBeAdded() : alone;
             }
         };
     }
@@ -83,13 +89,10 @@ final class ColumnPlanner {
         if (mask != null) {
             return masked(column, name, landing, from, losses, mask);
         }
-        if (landing == null) {
-            return from.kind() == ColumnType.Kind.TIMESTAMP && from.name() == null
-                    ? refused(column, name, null, "has no zone; say which one is meant by zone: under source:")
-                    : carried(column, name, null, from.form(), from.form(), losses, null);
-        }
-        if (from.kind() == ColumnType.Kind.TIMESTAMP && from.name() == null) {
+        if (from.kind() == Kind.TIMESTAMP && from.name() == null) {
             return refused(column, name, landing, "has no zone; say which one is meant by zone: under source:");
+        } else if (landing == null) {
+            return carried(column, name, null, from.form(), from.form(), losses, null);
         }
         Found found = fit.between(from, landing, Casts.crossZones(column.type(), losses));
         ColumnType form = found.form();
@@ -160,39 +163,10 @@ final class ColumnPlanner {
     }
 
     private static ColumnPlan refused(Column column, String name, @Nullable Column landing, String why) {
-        return new ColumnPlan(
-                column.name(),
-                column.declared(),
-                column,
-                name,
-                landing,
-                landing == null ? null : landing.declared(),
-                null,
-                null,
-                List.of(),
-                null,
-                Fit.REFUSED,
-                why);
+        return ColumnPlan.notCarried(column.name(), column.declared(), column, name, landing, Fit.REFUSED, why);
     }
 
-    private static ColumnPlan absent(
-            String column, String type, @Nullable Column source, Fit fit, @Nullable String note) {
-        return new ColumnPlan(column, type, source, column, null, null, null, null, List.of(), null, fit, note);
-    }
-
-    private static ColumnPlan with(ColumnPlan plan, Fit fit, String note) {
-        return new ColumnPlan(
-                plan.column(),
-                plan.sourceType(),
-                plan.source(),
-                plan.name(),
-                plan.target(),
-                plan.targetType(),
-                plan.read(),
-                plan.form(),
-                plan.losses(),
-                plan.mask(),
-                fit,
-                note);
+    private static ColumnPlan absent(Column column, Fit fit, @Nullable String note) {
+        return ColumnPlan.notCarried(column.name(), column.declared(), column, column.name(), null, fit, note);
     }
 }

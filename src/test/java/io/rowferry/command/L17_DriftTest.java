@@ -165,7 +165,7 @@ class L17_DriftTest {
             Connection lock = lockedParents();
             try {
                 running = CompletableFuture.supplyAsync(() -> job.run("full-sync", "-q"));
-                awaitWaiter();
+                await("select 1 from information_schema.processlist where state like 'Waiting for table metadata%'");
                 source.execute(ddl);
             } finally {
                 lock.close();
@@ -186,11 +186,10 @@ class L17_DriftTest {
         return connection;
     }
 
-    private void awaitWaiter() throws SQLException {
+    /** Waits until a query of the target finds something: a run that stands at a lock. */
+    private void await(String waiter) throws SQLException {
         long end = System.nanoTime() + PATIENCE;
-        while (target.query(
-                        "select 1 from information_schema.processlist where state like 'Waiting for table metadata%'")
-                .isEmpty()) {
+        while (target.query(waiter).isEmpty()) {
             assertThat(System.nanoTime()).as("a run waits for the lock").isLessThan(end);
             LockSupport.parkNanos(20_000_000);
         }
@@ -210,7 +209,7 @@ class L17_DriftTest {
             connection.setAutoCommit(false);
             statement.execute("lock table prices in access exclusive mode");
             running = CompletableFuture.supplyAsync(() -> job.run("full-sync", "-q"));
-            awaitLockWaiter();
+            await("select 1 from pg_locks where not granted");
             statement.execute("alter table prices alter price type numeric(9,1)");
             connection.commit();
         }
@@ -227,13 +226,5 @@ class L17_DriftTest {
         assertThat(job.run("full-sync", "-q").exitCode()).isZero();
         assertThat(target.count("prices")).isEqualTo(100);
         assertThat(job.verify().exitCode()).isZero();
-    }
-
-    private void awaitLockWaiter() throws SQLException {
-        long end = System.nanoTime() + PATIENCE;
-        while (target.query("select 1 from pg_locks where not granted").isEmpty()) {
-            assertThat(System.nanoTime()).as("a run waits for the lock").isLessThan(end);
-            LockSupport.parkNanos(20_000_000);
-        }
     }
 }
