@@ -83,6 +83,14 @@ public record ColumnPlan(
         return form != null && (fit == Fit.EXACT || fit == Fit.DECLARED || fit == Fit.MASKED || fit == Fit.ADDED);
     }
 
+    /** The column that a target is to get for it. */
+    Column toAdd() {
+        if (source == null || form == null) {
+            throw new IllegalStateException(column + " is not carried");
+        }
+        return new Column(name, form, true, sourceType, null, source.labels(), false);
+    }
+
     /** How it is read. */
     Carried toRead() {
         if (source == null || read == null) {

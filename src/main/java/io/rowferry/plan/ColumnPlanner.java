@@ -73,7 +73,17 @@ final class ColumnPlanner {
             case IGNORE -> absent(column, Fit.DROPPED, "not in the target (drift: ignore)");
             case ADD_NULLABLE -> {
                 ColumnPlan alone = land(inZone(column), name, null);
-                yield alone.carried() ? alone.toBeAdded() : alone;
+                if (!alone.carried()) {
+                    yield alone;
+                }
+                yield fit.canBeAdded(alone)
+                        ? alone.toBeAdded()
+                        : refused(
+                                column,
+                                name,
+                                null,
+                                "is not in the target, which has no type for " + column.declared()
+                                        + "; declare a cast:, or drop: it");
             }
         };
     }

@@ -52,7 +52,7 @@ public final class Landing {
 
     /** For the columns of a job's target, of which a message is all that is known besides. */
     public static Landing in(Database target, @Nullable ZoneId zone) {
-        return new Landing(new Side(zone, target.engine()::knowsZone));
+        return new Landing(new Side(zone, target.engine()));
     }
 
     /** How the target is to write the column down, for comparing with texts of the form. */

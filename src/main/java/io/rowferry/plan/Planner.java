@@ -87,9 +87,7 @@ public final class Planner {
     }
 
     private static Side side(@Nullable Endpoint endpoint, @Nullable Database database) {
-        return new Side(
-                endpoint == null ? null : endpoint.zone(),
-                zone -> database != null && database.engine().knowsZone(zone));
+        return new Side(endpoint == null ? null : endpoint.zone(), database == null ? null : database.engine());
     }
 
     private Optional<TableShape> describe(Database database, TableName table) {

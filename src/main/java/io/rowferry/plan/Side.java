@@ -1,19 +1,23 @@
 package io.rowferry.plan;
 
+import io.rowferry.database.Engine;
+import io.rowferry.table.Column;
 import io.rowferry.table.ColumnType;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
-import java.util.function.Predicate;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a side can say of local times.
+ * What a side can say and hold.
  *
  * @param declared what its columns without a zone are meant in; null when the job does not say
- * @param knows whether its server can tell the local time of a zone
+ * @param engine null when the side is out of sight
  */
-record Side(@Nullable ZoneId declared, Predicate<ZoneId> knows) {
+record Side(@Nullable ZoneId declared, @Nullable Engine engine) {
 
     /** The zone's name as types carry it; null when none is declared. */
     @Nullable
@@ -23,7 +27,14 @@ record Side(@Nullable ZoneId declared, Predicate<ZoneId> knows) {
 
     /** Whether its server can turn moments into local times of that zone and back. */
     boolean converts(@Nullable String zone) {
-        return zone == null || zone.equals(ColumnType.UTC) || knows.test(ZoneId.of(zone));
+        return zone == null || zone.equals(ColumnType.UTC) || (engine != null && engine.knowsZone(ZoneId.of(zone)));
+    }
+
+    /** The type to declare for a column that is to be added there; empty when the server has none. */
+    Optional<String> declaration(Column column) {
+        return engine == null
+                ? Optional.empty()
+                : engine.declarations(List.of(column), Set.of()).get(0);
     }
 
     /** When a zone last had an hour twice, so that its local times are no moments; null when never since 1970. */

@@ -35,6 +35,11 @@ final class TypeFit {
             @Nullable String why,
             @Nullable String remedy) {}
 
+    /** Whether the target can get a column for what a plan carries. */
+    boolean canBeAdded(ColumnPlan column) {
+        return target.declaration(column.toAdd()).isPresent();
+    }
+
     /** A column of the target, in the zone that is declared there. */
     Column inZone(Column column) {
         return column.as(column.type().in(target.zone()));

@@ -12,6 +12,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.BeforeEach;
@@ -138,6 +139,23 @@ class L17_DriftTest {
                 .isEqualTo("[[100, 0.25, 2026-11-25 00:00:00.000000]]");
         assertThat(job.verify().exitCode()).isZero();
         assertThat(job.sync().exitCode()).isZero();
+    }
+
+    /** A new column that the target has no type for is not left out in silence. */
+    @Test
+    void L17_underAddNullableWhatCannotBeAddedIsRefused() throws SQLException, IOException {
+        Scenario job = job("add-nullable");
+        assertThat(job.sync().exitCode()).isZero();
+        source.execute("alter table prices add more numeric", "update prices set more = 0.5");
+
+        List<CommandRun> runs = List.of(job.run("full-sync", "--dry-run"), job.run("full-sync", "-q"));
+        assertThat(runs).extracting(CommandRun::exitCode).containsExactly(2, 6);
+        for (CommandRun run : runs) {
+            assertThat(run.out() + run.err())
+                    .contains("column more of prices is not in the target, which has no type for numeric;"
+                            + " declare a cast:, or drop: it");
+        }
+        assertThat(target.query("show columns from prices like 'more'")).isEmpty();
     }
 
     /** The reader's snapshot is older than the change: what it would see of the table is nothing, or something else. */
