@@ -47,8 +47,17 @@ public final class Database implements AutoCloseable {
      * @throws Failure with {@code OUTAGE} when the server cannot be reached, {@code USAGE} when it refuses the login
      */
     public static Database open(Login login, int connections) {
+        return open(login, connections, false);
+    }
+
+    /** As {@link #open}, for sessions that only read, which the server holds them to. */
+    public static Database openToRead(Login login, int connections) {
+        return open(login, connections, true);
+    }
+
+    private static Database open(Login login, int connections, boolean readOnly) {
         Engine engine;
-        try (Connection connection = PinnedSource.open(login)) {
+        try (Connection connection = PinnedSource.open(login, readOnly)) {
             engine = login.url().startsWith("jdbc:postgresql:")
                     ? new PostgreSql()
                     : MySqlFamily.ofVersion(connection.getMetaData().getDatabaseProductVersion());
@@ -56,7 +65,7 @@ public final class Database implements AutoCloseable {
             throw refusal(login, e);
         }
         HikariConfig config = new HikariConfig();
-        config.setDataSource(new PinnedSource(login, engine));
+        config.setDataSource(new PinnedSource(login, engine, readOnly));
         config.setMaximumPoolSize(connections);
         config.setMinimumIdle(0);
         config.setInitializationFailTimeout(-1);
@@ -85,6 +94,28 @@ public final class Database implements AutoCloseable {
             return engine.describe(connection, table);
         } catch (SQLException e) {
             throw failure("reading the catalog about " + table, e);
+        }
+    }
+
+    /**
+     * What is under way in the database now.
+     *
+     * @throws Failure with {@code REFUSED} when it cannot be seen here, with what would help
+     */
+    public OpenTransactions openTransactions() {
+        try (Connection connection = connect()) {
+            return engine.openTransactions(connection);
+        } catch (SQLException e) {
+            throw failure("looking for open transactions", e);
+        }
+    }
+
+    /** Whether an index of the table begins with the column, so that ranges of it are found without reading it all. */
+    public boolean isIndexed(TableName table, String column) {
+        try (Connection connection = connect()) {
+            return engine.indexedColumns(connection, table).contains(column);
+        } catch (SQLException e) {
+            throw failure("reading the catalog about the indexes of " + table, e);
         }
     }
 

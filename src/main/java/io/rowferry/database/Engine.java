@@ -48,8 +48,34 @@ public interface Engine {
     /** An INSERT of one row of parameters that does nothing where the row's key is already there. */
     String insertIfAbsent(String ledgerTable, List<String> columns);
 
-    /** Makes a new session say what rowferry means: UTC, strict values, UTF-8. Called once for each connection. */
-    void pin(Connection connection) throws SQLException;
+    /**
+     * Makes a new session say what rowferry means: UTC, strict values, UTF-8. Called once for each connection.
+     *
+     * @param readOnly whether the server is to refuse every write of the session
+     */
+    void pin(Connection connection, boolean readOnly) throws SQLException;
+
+    /**
+     * What is under way in the database now, for {@link OpenTransactions} to be compared later.
+     *
+     * @param connection in autocommit
+     * @throws io.rowferry.Failure with {@code REFUSED} when it cannot be seen here, with what would help
+     */
+    OpenTransactions openTransactions(Connection connection) throws SQLException;
+
+    /**
+     * Takes a lock that ends with the session, at the latest, and holds no transaction open.
+     *
+     * @param name at most 64 characters; means the same to every session of this database
+     * @return false when another session has it
+     */
+    boolean tryLock(Connection connection, String name) throws SQLException;
+
+    /** Gives back every lock of the session. */
+    void releaseLocks(Connection connection) throws SQLException;
+
+    /** Names of the columns with which an index of the table begins, so that it finds ranges of them. */
+    Set<String> indexedColumns(Connection connection, TableName table) throws SQLException;
 
     /** What the catalog says of a table; empty when there is none that this login can see. */
     Optional<TableShape> describe(Connection connection, TableName table) throws SQLException;

@@ -58,12 +58,28 @@ final class MySqlCatalog {
               FROM information_schema.columns
              WHERE table_schema = coalesce(?, database()) AND table_name = ? ORDER BY ordinal_position""";
 
+    private static final String INDEXED = """
+            SELECT column_name FROM information_schema.statistics
+             WHERE table_schema = coalesce(?, database()) AND table_name = ? AND seq_in_index = 1""";
+
     private final Connection connection;
     private final boolean mariaDb;
 
     MySqlCatalog(Connection connection, boolean mariaDb) {
         this.connection = connection;
         this.mariaDb = mariaDb;
+    }
+
+    /** Columns with which an index begins. */
+    static Set<String> indexedColumns(Connection connection, TableName table) throws SQLException {
+        Set<String> columns = new HashSet<>();
+        try (PreparedStatement statement = about(connection, INDEXED, table);
+                ResultSet result = statement.executeQuery()) {
+            while (result.next()) {
+                columns.add(result.getString(1));
+            }
+        }
+        return columns;
     }
 
     static String definition(Connection connection, TableName table) throws SQLException {

@@ -7,6 +7,8 @@ import io.rowferry.table.TableName;
 import io.rowferry.table.TableShape;
 import java.io.InputStream;
 import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.SQLFeatureNotSupportedException;
 import java.sql.SQLWarning;
@@ -64,14 +66,45 @@ record MySqlFamily(String name) implements Engine {
     }
 
     @Override
-    public void pin(Connection connection) throws SQLException {
+    public void pin(Connection connection, boolean readOnly) throws SQLException {
         try (Statement statement = connection.createStatement()) {
             statement.execute("SET NAMES utf8mb4");
             // Without NO_ZERO_DATE: a zero date is carried into another server that takes it.
             statement.execute("SET time_zone = '+00:00', sql_mode = 'STRICT_ALL_TABLES,"
                     + "ERROR_FOR_DIVISION_BY_ZERO,NO_ENGINE_SUBSTITUTION,NO_AUTO_VALUE_ON_ZERO'");
-            statement.execute("SET SESSION TRANSACTION ISOLATION LEVEL READ COMMITTED");
+            statement.execute(
+                    "SET SESSION TRANSACTION ISOLATION LEVEL READ COMMITTED" + (readOnly ? ", READ ONLY" : ""));
         }
+    }
+
+    @Override
+    public OpenTransactions openTransactions(Connection connection) throws SQLException {
+        return new MySqlActivity(connection, isMariaDb()).list();
+    }
+
+    /** Names are the whole server's. */
+    @Override
+    public boolean tryLock(Connection connection, String name) throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement(
+                "SELECT get_lock(concat('rowferry ', left(sha2(concat(database(), ' ', ?), 256), 48)), 0)")) {
+            statement.setString(1, name);
+            try (ResultSet result = statement.executeQuery()) {
+                result.next();
+                return result.getBoolean(1);
+            }
+        }
+    }
+
+    @Override
+    public void releaseLocks(Connection connection) throws SQLException {
+        try (Statement statement = connection.createStatement()) {
+            statement.execute("SELECT release_all_locks()");
+        }
+    }
+
+    @Override
+    public Set<String> indexedColumns(Connection connection, TableName table) throws SQLException {
+        return MySqlCatalog.indexedColumns(connection, table);
     }
 
     @Override

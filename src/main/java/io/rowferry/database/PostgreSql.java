@@ -8,6 +8,7 @@ import io.rowferry.table.TableShape;
 import java.io.IOException;
 import java.io.InputStream;
 import java.sql.Connection;
+import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -62,15 +63,45 @@ final class PostgreSql implements Engine {
     }
 
     @Override
-    public void pin(Connection connection) throws SQLException {
+    public void pin(Connection connection, boolean readOnly) throws SQLException {
         try (Statement statement = connection.createStatement()) {
             // The planner knows nothing of a temporary staging table; a hash join would read a whole large target for
             // each small batch, so that only index lookups are left to it.
             statement.execute(
                     "SET TIME ZONE 'UTC'; SET datestyle = 'ISO, YMD'; SET intervalstyle = 'postgres'; SET bytea_output = 'hex';"
                             + " SET extra_float_digits = 1; SET client_min_messages = 'error';"
-                            + " SET enable_hashjoin = off; SET enable_mergejoin = off");
+                            + " SET enable_hashjoin = off; SET enable_mergejoin = off"
+                            + (readOnly ? "; SET default_transaction_read_only = on" : ""));
         }
+    }
+
+    @Override
+    public OpenTransactions openTransactions(Connection connection) throws SQLException {
+        return PostgreSqlActivity.of(connection);
+    }
+
+    @Override
+    public boolean tryLock(Connection connection, String name) throws SQLException {
+        try (PreparedStatement statement =
+                connection.prepareStatement("SELECT pg_try_advisory_lock(hashtextextended(?, 0))")) {
+            statement.setString(1, name);
+            try (ResultSet result = statement.executeQuery()) {
+                result.next();
+                return result.getBoolean(1);
+            }
+        }
+    }
+
+    @Override
+    public void releaseLocks(Connection connection) throws SQLException {
+        try (Statement statement = connection.createStatement()) {
+            statement.execute("SELECT pg_advisory_unlock_all()");
+        }
+    }
+
+    @Override
+    public Set<String> indexedColumns(Connection connection, TableName table) throws SQLException {
+        return PostgreSqlCatalog.indexedColumns(connection, quote(table));
     }
 
     @Override

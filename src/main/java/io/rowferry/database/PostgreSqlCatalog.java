@@ -12,6 +12,7 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -70,6 +71,11 @@ final class PostgreSqlCatalog {
                               ORDER BY attnum)
               FROM pg_attribute WHERE attrelid = to_regclass(?) AND attnum > 0 AND NOT attisdropped""";
 
+    private static final String INDEXED = """
+            SELECT a.attname
+              FROM pg_index i JOIN pg_attribute a ON a.attrelid = i.indrelid AND a.attnum = i.indkey[0]
+             WHERE i.indrelid = to_regclass(?) AND i.indisvalid AND i.indpred IS NULL""";
+
     /** Arrays, network addresses, intervals, ranges, strings of bits. */
     private static final Set<String> NATIVE_CATEGORIES = Set.of("A", "I", "T", "R", "V");
 
@@ -81,6 +87,20 @@ final class PostgreSqlCatalog {
     PostgreSqlCatalog(Connection connection, Engine engine) {
         this.connection = connection;
         this.engine = engine;
+    }
+
+    /** Columns with which a whole and valid index begins. */
+    static Set<String> indexedColumns(Connection connection, String quotedTable) throws SQLException {
+        Set<String> columns = new HashSet<>();
+        try (PreparedStatement statement = connection.prepareStatement(INDEXED)) {
+            statement.setString(1, quotedTable);
+            try (ResultSet result = statement.executeQuery()) {
+                while (result.next()) {
+                    columns.add(result.getString(1));
+                }
+            }
+        }
+        return columns;
     }
 
     static String definition(Connection connection, String quotedTable) throws SQLException {

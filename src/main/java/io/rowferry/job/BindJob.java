@@ -1,6 +1,7 @@
 package io.rowferry.job;
 
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -24,10 +25,12 @@ final class BindJob {
         BusSettings bus = BindBus.from(root.required("bus"), name);
         Drift drift = drift(root.optional("drift"));
         Secret maskKey = maskKey(root.optional("mask-key"));
-        List<TableJob> tables = BindTables.from(root.required("tables"), root.mentions("mask-key"));
+        Endpoint state = endpoint(root.optional("state"));
+        Duration lag = BindHorizon.lag(root.optional("horizon"));
+        List<TableJob> tables = BindTables.from(root.required("tables"), root.mentions("mask-key"), lag);
         return name == null || bus == null || tables == null
                 ? null
-                : new Job(name, file, source, target, bus, tables, drift, maskKey);
+                : new Job(name, file, source, target, bus, tables, drift, maskKey, state);
     }
 
     /** Answers the default after a problem too: a job with a problem is never run. */

@@ -1,6 +1,7 @@
 package io.rowferry.job;
 
 import io.rowferry.table.TableName;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -16,12 +17,19 @@ final class BindTables {
 
     private final boolean hasMaskKey;
 
-    private BindTables(boolean hasMaskKey) {
+    private final @Nullable Duration lag;
+
+    private BindTables(boolean hasMaskKey, @Nullable Duration lag) {
         this.hasMaskKey = hasMaskKey;
+        this.lag = lag;
     }
 
-    /** Null after a problem with the list as a whole was noted; a wrong entry is noted and left out. */
-    static @Nullable List<TableJob> from(@Nullable Setting setting, boolean hasMaskKey) {
+    /**
+     * Null after a problem with the list as a whole was noted; a wrong entry is noted and left out.
+     *
+     * @param lag what holds for tables that declare none; null when nothing is declared
+     */
+    static @Nullable List<TableJob> from(@Nullable Setting setting, boolean hasMaskKey, @Nullable Duration lag) {
         List<Setting> entries = setting == null ? null : setting.items("a list of tables, each \"- table: name\"");
         if (setting == null || entries == null) {
             return null;
@@ -29,7 +37,7 @@ final class BindTables {
         if (entries.isEmpty()) {
             setting.problem("must list at least one table");
         }
-        BindTables binder = new BindTables(hasMaskKey);
+        BindTables binder = new BindTables(hasMaskKey, lag);
         entries.forEach(binder::add);
         return binder.tables;
     }
@@ -51,8 +59,11 @@ final class BindTables {
             kept.add(watermark);
         }
         ColumnRules columns = BindColumns.from(section.optional("columns"), kept, lane, hasMaskKey);
+        Duration overlap = BindHorizon.overlap(section.optional("overlap"));
+        Duration ownLag = BindHorizon.lag(section.optional("horizon"));
         if (name != null) {
-            tables.add(new TableJob(name, key, watermark, lane, where, targetWhere, columns));
+            tables.add(new TableJob(
+                    name, key, watermark, lane, where, targetWhere, columns, overlap, ownLag == null ? lag : ownLag));
         }
     }
 

@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param target null in a job that only sends
  * @param tables at least one, no name twice, in the file's order
  * @param maskKey what keys the hashes that mask values; null when not declared, and then nothing is masked by a hash
+ * @param state where watermarks, runs and locks live; null for the target
  */
 public record Job(
         String name,
@@ -23,7 +24,8 @@ public record Job(
         BusSettings bus,
         List<TableJob> tables,
         Drift drift,
-        @Nullable Secret maskKey) {
+        @Nullable Secret maskKey,
+        @Nullable Endpoint state) {
     public Job {
         tables = List.copyOf(tables);
     }

@@ -13,13 +13,23 @@ import java.util.stream.Stream;
  */
 record Keys(List<String> now, List<String> later) {
     static final Keys JOB = new Keys(
-            List.of("job", "source", "target", "bus", "tables", "drift", "mask-key"),
-            List.of("retry", "verify", "state", "horizon", "tolerate", "on-attention"));
+            List.of("job", "source", "target", "bus", "tables", "drift", "mask-key", "state", "horizon"),
+            List.of("retry", "verify", "tolerate", "on-attention"));
     static final Keys ENDPOINT = new Keys(List.of("url", "user", "password", "zone"), List.of());
     static final Keys BUS = new Keys(List.of("connection", "queue", "lanes"), List.of("namespace", "auth"));
     static final Keys TABLE = new Keys(
-            List.of("table", "key", "watermark", "lane", "where", "target-where", "columns", "deletes"),
-            List.of("overlap", "horizon", "tolerate"));
+            List.of(
+                    "table",
+                    "key",
+                    "watermark",
+                    "lane",
+                    "where",
+                    "target-where",
+                    "columns",
+                    "deletes",
+                    "overlap",
+                    "horizon"),
+            List.of("tolerate"));
     static final Keys COLUMNS =
             new Keys(List.of("drop", "rename", "mask", "cast", "zero-date", "infinity", "nul"), List.of());
 

@@ -1,6 +1,7 @@
 package io.rowferry.job;
 
 import io.rowferry.table.TableName;
+import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -12,6 +13,8 @@ import org.jspecify.annotations.Nullable;
  * @param lane rows with an equal value in this column keep their order; null for the key
  * @param where SQL of the source that its rows must meet; null for all rows
  * @param targetWhere SQL of the target that this job's rows there meet; null for all rows
+ * @param overlap how far back of the horizon stamps may come in, since the application sets them
+ * @param lag the age that no transaction exceeds, where that is declared and not looked for; null when it is looked for
  */
 public record TableJob(
         TableName table,
@@ -20,7 +23,9 @@ public record TableJob(
         @Nullable String lane,
         @Nullable String where,
         @Nullable String targetWhere,
-        ColumnRules columns) {
+        ColumnRules columns,
+        Duration overlap,
+        @Nullable Duration lag) {
     public TableJob {
         key = List.copyOf(key);
     }

@@ -51,6 +51,14 @@ public final class LedgerSchema {
                 job + ", " + table + ", shape " + engine.ledgerLongText()
                         + " NOT NULL, PRIMARY KEY (job, table_name)"));
         statements.add(create(
+                engine, "locks", job + ", role " + short32 + " NOT NULL, holder " + engine.ledgerText(TABLE)
+                        + " NOT NULL, since " + short32 + " NOT NULL, PRIMARY KEY (job, role)"));
+        statements.add(create(
+                engine, "horizons", job + ", horizon " + engine.ledgerLongText() + " NOT NULL, PRIMARY KEY (job)"));
+        statements.add(create(
+                engine, "watermarks", job + ", " + table + ", watermark " + short32 + " NOT NULL, sent "
+                        + engine.ledgerLongText() + ", PRIMARY KEY (job, table_name)"));
+        statements.add(create(
                 engine,
                 "runs",
                 job + ", run bigint NOT NULL, name " + engine.ledgerText(JOB) + " NOT NULL, command " + short32

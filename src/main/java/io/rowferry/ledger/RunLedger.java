@@ -1,23 +1,19 @@
 package io.rowferry.ledger;
 
+import static io.rowferry.ledger.Reach.reach;
+
 import io.rowferry.database.Database;
-import io.rowferry.table.RowCounts;
-import io.rowferry.table.TableName;
-import java.sql.SQLException;
 import java.time.Clock;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.OptionalInt;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Supplier;
 import org.jdbi.v3.core.Handle;
-import org.jdbi.v3.core.JdbiException;
 
-/** The runs of all jobs, and what became of their rows. Safe for any number of threads. */
+/** The runs of all jobs. Safe for any number of threads. */
 public final class RunLedger {
     private static final DateTimeFormatter NAME =
             DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss", Locale.ROOT).withZone(ZoneOffset.UTC);
@@ -37,6 +33,7 @@ public final class RunLedger {
     /** How many lanes the job's last run used; empty before the first. */
     public OptionalInt lanes(String job) {
         return reach(
+                database,
                 "reading the job's lanes",
                 () -> database.jdbi()
                         .withHandle(
@@ -58,6 +55,7 @@ public final class RunLedger {
         String name = NAME.format(clock.instant())
                 + String.format("-%04x", ThreadLocalRandom.current().nextInt(1 << 16));
         return reach(
+                database,
                 "beginning a run",
                 () -> database.jdbi().inTransaction(handle -> {
                     long number = draw(handle, job, lanes);
@@ -85,7 +83,7 @@ public final class RunLedger {
 
     /** Notes how a run ended. */
     public void end(Run run, int exitCode) {
-        reach("ending a run", () -> {
+        reach(database, "ending a run", () -> {
             database.jdbi()
                     .useHandle(handle -> handle.execute(
                             "UPDATE " + table("runs") + " SET ended_at = ?, exit_code = ? WHERE job = ? AND run = ?",
@@ -97,44 +95,7 @@ public final class RunLedger {
         });
     }
 
-    /** What became of a run's rows so far, by table, whoever applied them. */
-    public Map<TableName, RowCounts> counts(Run run) {
-        return reach("reading a run's counts", () -> database.jdbi().withHandle(handle -> counts(handle, run)));
-    }
-
-    private Map<TableName, RowCounts> counts(Handle handle, Run run) {
-        Map<TableName, RowCounts> counts = new HashMap<>();
-        handle.select(
-                        "SELECT table_name, sum(applied), sum(unchanged), sum(stale), sum(deleted),"
-                                + " sum(dead_lettered), sum(pending) FROM " + table("counts")
-                                + " WHERE job = ? AND run = ? GROUP BY table_name",
-                        run.job(),
-                        run.number())
-                .map((row, context) -> counts.put(
-                        TableName.parse(row.getString(1)),
-                        new RowCounts(
-                                row.getLong(2),
-                                row.getLong(3),
-                                row.getLong(4),
-                                row.getLong(5),
-                                row.getLong(6),
-                                row.getLong(7))))
-                .list();
-        return counts;
-    }
-
     private String table(String name) {
         return database.engine().ledgerTable(name);
-    }
-
-    private <T> T reach(String doing, Supplier<T> work) {
-        try {
-            return work.get();
-        } catch (JdbiException e) {
-            if (e.getCause() instanceof SQLException error) {
-                throw database.failure(doing, error);
-            }
-            throw e;
-        }
     }
 }

@@ -49,7 +49,7 @@ class JobFileProblemsTest {
                         tables:
                           - table: orders
                             keys: [id]
-                            overlap: 5m
+                            overlap: soon
                           - table: order lines
                             key: id
                             waternark: updated_at
@@ -76,7 +76,7 @@ class JobFileProblemsTest {
                         job.yaml:14:3  bus.namespace is not supported by this version of rowferry yet
                         job.yaml:15:10  bus.lanes must be a number from 1 to 512, got "many"
                         job.yaml:18:5  tables[0].keys is not a setting; did you mean "key"?
-                        job.yaml:19:5  tables[0].overlap is not supported by this version of rowferry yet
+                        job.yaml:19:5  tables[0].overlap must be a duration such as 30s, 5m or 2h, got "soon"
                         job.yaml:20:12  tables[1].table must be a table or schema.table, without blanks, got "order lines"
                         job.yaml:21:10  tables[1].key must be a list of columns, such as [customer_id]
                         job.yaml:22:5  tables[1].waternark is not a setting; did you mean "watermark"?
@@ -133,7 +133,7 @@ class JobFileProblemsTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"retry", "verify", "state", "horizon", "tolerate", "on-attention"})
+    @ValueSource(strings = {"retry", "verify", "tolerate", "on-attention"})
     void refusesASettingOfTheJobThatComesLater(String key) {
         assertThat(job.problems(JobText.MINIMAL + key + ": x\n"))
                 .isEqualTo("job.yaml:13:1  " + key
@@ -141,7 +141,7 @@ class JobFileProblemsTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"overlap", "horizon", "tolerate"})
+    @ValueSource(strings = {"tolerate"})
     void refusesASettingOfATableThatComesLater(String key) {
         assertThat(job.problems(JobText.MINIMAL + "    " + key + ": x\n"))
                 .isEqualTo("job.yaml:13:5  tables[0]." + key

@@ -6,6 +6,7 @@ import io.rowferry.table.TableName;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.ZoneId;
 import java.util.List;
 import java.util.Map;
@@ -77,7 +78,9 @@ class JobFileTest {
                                         "customer_id",
                                         null,
                                         null,
-                                        ColumnRules.NONE),
+                                        ColumnRules.NONE,
+                                        Duration.ZERO,
+                                        null),
                                 new TableJob(
                                         new TableName(null, "orders"),
                                         List.of(),
@@ -85,8 +88,11 @@ class JobFileTest {
                                         null,
                                         null,
                                         null,
-                                        ColumnRules.NONE)),
+                                        ColumnRules.NONE,
+                                        Duration.ZERO,
+                                        null)),
                         Drift.FAIL,
+                        null,
                         null));
     }
 
@@ -99,9 +105,29 @@ class JobFileTest {
         assertThat(Objects.requireNonNull(read.source()).zone()).isNull();
         assertThat(read.tables())
                 .containsExactly(new TableJob(
-                        new TableName(null, "orders"), List.of(), null, null, null, null, ColumnRules.NONE));
+                        new TableName(null, "orders"),
+                        List.of(),
+                        null,
+                        null,
+                        null,
+                        null,
+                        ColumnRules.NONE,
+                        Duration.ZERO,
+                        null));
         assertThat(read.drift()).isEqualTo(Drift.FAIL);
         assertThat(read.maskKey()).isNull();
+    }
+
+    @Test
+    void aTablesHorizonGoesBeforeTheJobs() {
+        Job read = job.read("horizon: lag(15m)\nstate: {url: 'jdbc:mysql://s/s', user: u, password: p}\n"
+                + JobText.MINIMAL + "    overlap: 90s\n  - table: prices\n    horizon: lag(2h)\n");
+
+        assertThat(read.tables())
+                .extracting(TableJob::lag)
+                .containsExactly(Duration.ofMinutes(15), Duration.ofHours(2));
+        assertThat(read.tables()).extracting(TableJob::overlap).containsExactly(Duration.ofSeconds(90), Duration.ZERO);
+        assertThat(Objects.requireNonNull(read.state()).user()).isEqualTo("u");
     }
 
     @Test

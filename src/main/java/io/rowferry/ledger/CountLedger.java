@@ -1,0 +1,46 @@
+package io.rowferry.ledger;
+
+import static io.rowferry.ledger.Reach.reach;
+
+import io.rowferry.database.Database;
+import io.rowferry.table.RowCounts;
+import io.rowferry.table.TableName;
+import java.util.HashMap;
+import java.util.Map;
+import org.jdbi.v3.core.Handle;
+
+/** What became of runs' rows, as the target tells it. Safe for any number of threads. */
+public final class CountLedger {
+    private final Database database;
+
+    /** Asks a target that {@link LedgerSchema} has prepared and that stays the caller's. */
+    public CountLedger(Database database) {
+        this.database = database;
+    }
+
+    /** What became of a run's rows so far, by table, whoever applied them. */
+    public Map<TableName, RowCounts> counts(Run run) {
+        return reach(database, "reading a run's counts", () -> database.jdbi().withHandle(handle -> counts(handle, run)));
+    }
+
+    private Map<TableName, RowCounts> counts(Handle handle, Run run) {
+        Map<TableName, RowCounts> counts = new HashMap<>();
+        handle.select(
+                        "SELECT table_name, sum(applied), sum(unchanged), sum(stale), sum(deleted),"
+                                + " sum(dead_lettered), sum(pending) FROM " + database.engine().ledgerTable("counts")
+                                + " WHERE job = ? AND run = ? GROUP BY table_name",
+                        run.job(),
+                        run.number())
+                .map((row, context) -> counts.put(
+                        TableName.parse(row.getString(1)),
+                        new RowCounts(
+                                row.getLong(2),
+                                row.getLong(3),
+                                row.getLong(4),
+                                row.getLong(5),
+                                row.getLong(6),
+                                row.getLong(7))))
+                .list();
+        return counts;
+    }
+}

@@ -1,0 +1,154 @@
+package io.rowferry.ledger;
+
+import static io.rowferry.ledger.Reach.reach;
+
+import io.rowferry.database.Database;
+import io.rowferry.table.TableName;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.function.UnaryOperator;
+import org.jdbi.v3.core.Handle;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How far each table of a job has been read, and what is known of its source's horizon. Texts that only their writer reads
+ * are kept as they come. Safe for any number of threads.
+ */
+public final class WatermarkLedger {
+    private static final DateTimeFormatter TEXT = DateTimeFormatter.ofPattern(
+                    "uuuu-MM-dd'T'HH:mm:ss.SSSSSS'Z'", Locale.ROOT)
+            .withZone(ZoneOffset.UTC);
+
+    private final Database state;
+
+    /** Keeps them in a database that {@link LedgerSchema} has prepared and that stays the caller's. */
+    public WatermarkLedger(Database state) {
+        this.state = state;
+    }
+
+    /**
+     * How far a table has been read.
+     *
+     * @param at every row stamped before it was sent
+     * @param sent what tells rows that were sent already, although they are to be read again; null when nothing does
+     */
+    public record Mark(Instant at, @Nullable String sent) {}
+
+    /** The watermarks of a job's tables, as far as they have one. */
+    public Map<TableName, Mark> read(String job) {
+        return reach(state, "reading the watermarks", () -> state.jdbi().withHandle(handle -> {
+            Map<TableName, Mark> marks = new HashMap<>();
+            handle.select("SELECT table_name, watermark, sent FROM " + table("watermarks") + " WHERE job = ?", job)
+                    .map((row, context) -> marks.put(
+                            TableName.parse(row.getString(1)),
+                            new Mark(Instant.parse(row.getString(2)), row.getString(3))))
+                    .list();
+            return marks;
+        }));
+    }
+
+    /** Moves watermarks forward, never back, and notes what was sent beyond them. */
+    public void advance(String job, Map<TableName, Mark> marks) {
+        reach(state, "storing the watermarks", () -> {
+            state.jdbi().useTransaction(handle -> marks.forEach((name, mark) -> {
+                prepare(handle, job, name, mark);
+                handle.execute(
+                        "UPDATE " + table("watermarks") + " SET watermark = ? WHERE job = ? AND table_name = ?"
+                                + " AND watermark < ?",
+                        text(mark.at()),
+                        job,
+                        name.toString(),
+                        text(mark.at()));
+                handle.execute(
+                        "UPDATE " + table("watermarks") + " SET sent = ? WHERE job = ? AND table_name = ?",
+                        mark.sent(),
+                        job,
+                        name.toString());
+            }));
+            return true;
+        });
+    }
+
+    /** Puts a watermark where somebody wants it to be, forward or back. */
+    public void set(String job, TableName name, Instant at) {
+        reach(state, "setting a watermark", () -> {
+            state.jdbi().useTransaction(handle -> {
+                prepare(handle, job, name, new Mark(at, null));
+                handle.execute(
+                        "UPDATE " + table("watermarks")
+                                + " SET watermark = ?, sent = NULL WHERE job = ? AND table_name = ?",
+                        text(at),
+                        job,
+                        name.toString());
+            });
+            return true;
+        });
+    }
+
+    private void prepare(Handle handle, String job, TableName name, Mark mark) {
+        handle.execute(
+                state.engine().insertIfAbsent(table("watermarks"), List.of("job", "table_name", "watermark")),
+                job,
+                name.toString(),
+                text(mark.at()));
+    }
+
+    /** What is known of the horizon; null before the first look. */
+    public @Nullable String horizon(String job) {
+        return reach(
+                state,
+                "reading the horizon",
+                () -> state.jdbi()
+                        .withHandle(handle -> handle.select(
+                                        "SELECT horizon FROM " + table("horizons") + " WHERE job = ?", job)
+                                .mapTo(String.class)
+                                .findOne()
+                                .orElse(null)));
+    }
+
+    /**
+     * Replaces what is known of the horizon by what another look at the source makes of it. Nobody else looks in between:
+     * a moment must not be judged by a look that came before it.
+     *
+     * @param look is given the text, null before the first look, and answers the new one; what it throws goes through,
+     *     and the text stays
+     */
+    public String lookAgain(String job, UnaryOperator<@Nullable String> look) {
+        return reach(state, "keeping the horizon", () -> state.jdbi().inTransaction(handle -> {
+            handle.execute(
+                    state.engine().insertIfAbsent(table("horizons"), List.of("job", "horizon")), job, "");
+            String before = handle.select(
+                            "SELECT horizon FROM " + table("horizons") + " WHERE job = ? FOR UPDATE", job)
+                    .mapTo(String.class)
+                    .one();
+            String after = String.valueOf(look.apply(before.isEmpty() ? null : before));
+            handle.execute("UPDATE " + table("horizons") + " SET horizon = ? WHERE job = ?", after, job);
+            return after;
+        }));
+    }
+
+    /** Forgets all watermarks of a job, whose source is another one now, and begins with another horizon. */
+    public void forget(String job, String horizon) {
+        reach(state, "forgetting the watermarks", () -> {
+            state.jdbi().useTransaction(handle -> {
+                handle.execute("DELETE FROM " + table("watermarks") + " WHERE job = ?", job);
+                handle.execute("UPDATE " + table("horizons") + " SET horizon = ? WHERE job = ?", horizon, job);
+            });
+            return true;
+        });
+    }
+
+    /** All of one length, so that the order of texts is the order of moments. */
+    private static String text(Instant at) {
+        return TEXT.format(at);
+    }
+
+    private String table(String name) {
+        return state.engine().ledgerTable(name);
+    }
+}
