@@ -7,4 +7,10 @@ package io.rowferry.apply;
  * @param deadLettered moved to the dead-letter queue
  * @param duplicates completed without touching a row, since the ledger had them already
  */
-public record MessageCounts(long completed, long deadLettered, long duplicates) {}
+public record MessageCounts(long completed, long deadLettered, long duplicates) {
+    /** What has come since an earlier count. */
+    public MessageCounts since(MessageCounts earlier) {
+        return new MessageCounts(
+                completed - earlier.completed, deadLettered - earlier.deadLettered, duplicates - earlier.duplicates);
+    }
+}

@@ -1,7 +1,9 @@
 package io.rowferry.command;
 
+import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ITypeConverter;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.TypeConversionException;
 
@@ -30,6 +32,19 @@ final class FullSyncOptions {
             description = "Go on with tables that have changed since the last run, as they are now (drift: fail).")
     private boolean acceptDrift;
 
+    @Option(
+            names = "--horizon-wait",
+            paramLabel = "TIME",
+            converter = DurationConverter.class,
+            description = {
+                "How long to wait, before copying, for the transactions that are open in the source; default",
+                "${DEFAULT-VALUE}. When one is open longer, no watermark is stored for incremental to go on from."
+            })
+    private Duration horizonWait = Duration.ofSeconds(60);
+
+    @Mixin
+    private WaitOption wait;
+
     /** What to do about tables that the target lacks. */
     enum CreateTables {
         PRINT,
@@ -46,6 +61,14 @@ final class FullSyncOptions {
                 };
             }
         }
+    }
+
+    Duration horizonWait() {
+        return horizonWait;
+    }
+
+    Duration patience() {
+        return wait.patience();
     }
 
     boolean dryRun() {

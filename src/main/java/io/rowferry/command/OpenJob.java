@@ -20,6 +20,9 @@ import org.jspecify.annotations.Nullable;
 
 /** What a job's names stand for: opens its databases and finds its queue. */
 final class OpenJob {
+    /** One that holds the lock, one that reads and writes. */
+    private static final int STATE_CONNECTIONS = 3;
+
     private final Job job;
     private final Map<String, String> environment;
 
@@ -28,12 +31,23 @@ final class OpenJob {
         this.environment = environment;
     }
 
+    /** Where rows are only read. */
     Database source(int connections) {
-        return open(job.source(), "source", connections);
+        return Database.openToRead(login(job.source(), "source"), connections);
     }
 
     Database target(int connections) {
-        return open(job.target(), "target", connections);
+        return Database.open(login(job.target(), "target"), connections);
+    }
+
+    /** The target where rows are only read. */
+    Database targetToRead(int connections) {
+        return Database.openToRead(login(job.target(), "target"), connections);
+    }
+
+    /** Where the job's state lives. */
+    Database state() {
+        return Database.open(login(job.state() == null ? job.target() : job.state(), "state"), STATE_CONNECTIONS);
     }
 
     /** The queue, after seeing to it that a local broker runs where the job uses one. */
@@ -69,13 +83,13 @@ final class OpenJob {
                 (form, column) -> new Landed(landing.carried(form, column), landing.problem(form, column)));
     }
 
-    private Database open(@Nullable Endpoint endpoint, String side, int connections) {
+    private Login login(@Nullable Endpoint endpoint, String side) {
         if (endpoint == null) {
             throw new Failure(
                     ExitCode.USAGE,
                     job.file() + " has no " + side + ":, which this command needs",
                     "Add " + side + ": with url:, user: and password:.");
         }
-        return Database.open(new Login(endpoint.url(), endpoint.user(), endpoint.password()::reveal), connections);
+        return new Login(endpoint.url(), endpoint.user(), endpoint.password()::reveal);
     }
 }

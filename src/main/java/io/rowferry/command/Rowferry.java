@@ -14,7 +14,13 @@ import picocli.CommandLine.Spec;
         description = "Ferries rows between databases through Azure Service Bus, and proves that they arrived.",
         mixinStandardHelpOptions = true,
         versionProvider = Version.class,
-        subcommands = {FullSyncCommand.class, VerifyCommand.class, ReplayDlqCommand.class, BrokerCommand.class},
+        subcommands = {
+            FullSyncCommand.class,
+            IncrementalCommand.class,
+            VerifyCommand.class,
+            ReplayDlqCommand.class,
+            BrokerCommand.class
+        },
         footerHeading = "%nExamples:%n",
         footer = {"  rowferry full-sync jobs/after-sales.yaml", "  rowferry verify jobs/after-sales.yaml --output json"
         })

@@ -5,32 +5,20 @@ import io.rowferry.apply.Appliers;
 import io.rowferry.bus.ServiceBusQueue;
 import io.rowferry.command.FullSyncOptions.CreateTables;
 import io.rowferry.database.Database;
-import io.rowferry.job.Drift;
 import io.rowferry.job.Job;
-import io.rowferry.ledger.LedgerSchema;
-import io.rowferry.ledger.RunLedger;
-import io.rowferry.plan.AddedColumns;
+import io.rowferry.ledger.RoleLock;
 import io.rowferry.plan.NewTables;
 import io.rowferry.plan.Plan;
-import io.rowferry.plan.Planner;
-import io.rowferry.plan.WriteAccess;
 import io.rowferry.report.Heading;
-import io.rowferry.report.PlanText;
-import io.rowferry.report.ProgressLine;
 import io.rowferry.report.SyncJson;
 import io.rowferry.report.SyncText;
-import io.rowferry.source.Snapshot;
 import io.rowferry.sync.FullSync;
-import io.rowferry.sync.SyncListener;
 import io.rowferry.sync.SyncResult;
-import io.rowferry.table.TableName;
 import java.io.PrintWriter;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.List;
 import java.util.Map;
-import java.util.Set;
 
 /** Wires a full-sync together, runs it, prints its result. */
 final class RunFullSync {
@@ -81,53 +69,23 @@ final class RunFullSync {
     }
 
     private SyncResult sync() throws InterruptedException {
-        int lanes = job.bus().lanes();
-        Workers workers = Workers.of(Runtime.getRuntime().availableProcessors(), lanes);
-        Set<TableName> meant = tables.of(job);
-        OpenJob open = new OpenJob(job, environment);
-        try (Database source = open.source(workers.sourceConnections());
-                Database target = open.target(workers.targetConnections())) {
+        int readers = Workers.readers(Runtime.getRuntime().availableProcessors());
+        try (SyncWiring wiring = new SyncWiring(job, tables.of(job), options, environment, err, clock, readers)) {
             if (fullSync.createTables() == CreateTables.RUN) {
-                target.define(NewTables.statements(job, meant, source, target));
+                wiring.createTables();
             }
-            DriftGuard drift = new DriftGuard(job, target);
-            Plan plan = plan(meant, source, target, drift);
-            WriteAccess.check(plan, target);
-            try (ServiceBusQueue bus = ServiceBusQueue.open(open.bus())) {
-                LedgerSchema.prepare(target);
-                drift.remember(plan);
-                FullSync sync = new FullSync(
-                        plan,
-                        open::shape,
-                        () -> Snapshot.open(source, workers.readers()),
-                        new RunLedger(target, clock),
-                        bus,
-                        () -> Appliers.start(
-                                lanes, workers.appliers(), job.name(), bus, () -> open.writer(target, clock)));
-                return withProgress(listener -> sync.run(job.name(), lanes, listener));
-            }
+            Plan plan = wiring.plan(fullSync.acceptDrift());
+            ServiceBusQueue bus = wiring.bus();
+            wiring.prepareLedgers();
+            RoleLock lock = wiring.lock(COMMAND, fullSync.patience());
+            wiring.remember(plan);
+            Appliers appliers = wiring.appliers(bus);
+            FullSync sync = new FullSync(wiring.parts(plan, lock, bus, appliers), fullSync.horizonWait());
+            SyncResult result = new Progress(options, environment, err).during(sync::run);
+            // Rows are accounted for when they are committed; their messages are completed by the time the workers end.
+            appliers.close();
+            return result.with(appliers.counts());
         }
-    }
-
-    /** The plan, after what the drift policy has to say, and with the columns added that it wants added. */
-    private Plan plan(Set<TableName> meant, Database source, Database target, DriftGuard guard) {
-        Plan plan = Planner.plan(job, meant, source, target, job.drift());
-        List<String> changes = guard.check(plan, fullSync.acceptDrift());
-        plan.runnable(job.file().toString());
-        List<String> statements = AddedColumns.statements(plan, target.engine());
-        if (!options.quiet()) {
-            changes.forEach(change -> err.println("has changed since the last run: " + change));
-            statements.forEach(sql -> err.println("adding to the target: " + sql));
-        }
-        if (!statements.isEmpty()) {
-            target.define(statements);
-            plan = Planner.plan(job, meant, source, target, Drift.IGNORE)
-                    .runnable(job.file().toString());
-        }
-        if (options.verbose()) {
-            PlanText.print(job.name(), plan, List.of(), err);
-        }
-        return plan;
     }
 
     private ExitCode printTables() {
@@ -137,22 +95,5 @@ final class RunFullSync {
             NewTables.statements(job, tables.of(job), source, target).forEach(sql -> out.println(sql + ";"));
         }
         return ExitCode.OK;
-    }
-
-    @FunctionalInterface
-    private interface Deed {
-        SyncResult run(SyncListener listener) throws InterruptedException;
-    }
-
-    private SyncResult withProgress(Deed deed) throws InterruptedException {
-        if (options.quiet()) {
-            return deed.run(soFar -> {});
-        }
-        ProgressLine progress = new ProgressLine(err, Terminal.shows(environment));
-        try {
-            return deed.run(progress);
-        } finally {
-            progress.end();
-        }
     }
 }

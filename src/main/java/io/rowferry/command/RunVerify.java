@@ -55,7 +55,7 @@ final class RunVerify {
         Set<TableName> meant = tables.of(job);
         OpenJob open = new OpenJob(job, environment);
         try (Database source = open.source(CONNECTIONS);
-                Database target = open.target(CONNECTIONS)) {
+                Database target = open.targetToRead(CONNECTIONS)) {
             // A column that the target lacks is no difference of rows where the job says to do without.
             Drift drift = job.drift() == Drift.FAIL ? Drift.FAIL : Drift.IGNORE;
             Plan plan = Planner.plan(job, meant, source, target, drift)

@@ -3,15 +3,19 @@ package io.rowferry.command;
 /**
  * How many threads, and so how many connections, a run uses.
  *
- * @param readers at the source, besides one that looks for ranges and one that looks again at tables
- * @param appliers at the target, besides one that asks the ledger
+ * @param readers at the source, besides one that looks for ranges, one that looks again at tables, one for the clock
+ * @param appliers at the target, besides those that ask the ledger and hold the lock
  */
 record Workers(int readers, int appliers) {
 
+    /** For a machine with that many processors, where whole tables are read. */
+    static int readers(int processors) {
+        return Math.max(1, Math.min(4, processors / 2));
+    }
+
     /** For a machine with that many processors and a job with that many lanes. */
-    static Workers of(int processors, int lanes) {
-        return new Workers(
-                Math.max(1, Math.min(4, processors / 2)), Math.min(lanes, Math.max(4, Math.min(16, 2 * processors))));
+    static Workers of(int readers, int processors, int lanes) {
+        return new Workers(readers, Math.min(lanes, Math.max(4, Math.min(16, 2 * processors))));
     }
 
     int sourceConnections() {
@@ -19,6 +23,6 @@ record Workers(int readers, int appliers) {
     }
 
     int targetConnections() {
-        return appliers + 3;
+        return appliers + 4;
     }
 }

@@ -12,6 +12,9 @@ import java.sql.SQLException;
 import java.sql.SQLNonTransientConnectionException;
 import java.sql.SQLTransientConnectionException;
 import java.sql.Statement;
+import java.time.Instant;
+import java.time.LocalDateTime;
+import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -108,6 +111,13 @@ public final class Database implements AutoCloseable {
         } catch (SQLException e) {
             throw failure("looking for open transactions", e);
         }
+    }
+
+    /** What the server's clock shows. */
+    public Instant now() {
+        return jdbi.withHandle(handle ->
+                        handle.select(engine.clock()).mapTo(LocalDateTime.class).one())
+                .toInstant(ZoneOffset.UTC);
     }
 
     /** Whether an index of the table begins with the column, so that ranges of it are found without reading it all. */

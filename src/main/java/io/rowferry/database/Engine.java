@@ -63,6 +63,9 @@ public interface Engine {
      */
     OpenTransactions openTransactions(Connection connection) throws SQLException;
 
+    /** A query for the time that the server's clock shows, in UTC. */
+    String clock();
+
     /**
      * Takes a lock that ends with the session, at the latest, and holds no transaction open.
      *

@@ -96,6 +96,11 @@ record MySqlFamily(String name) implements Engine {
     }
 
     @Override
+    public String clock() {
+        return "SELECT utc_timestamp(6)";
+    }
+
+    @Override
     public void releaseLocks(Connection connection) throws SQLException {
         try (Statement statement = connection.createStatement()) {
             statement.execute("SELECT release_all_locks()");

@@ -93,6 +93,11 @@ final class PostgreSql implements Engine {
     }
 
     @Override
+    public String clock() {
+        return "SELECT statement_timestamp() AT TIME ZONE 'UTC'";
+    }
+
+    @Override
     public void releaseLocks(Connection connection) throws SQLException {
         try (Statement statement = connection.createStatement()) {
             statement.execute("SELECT pg_advisory_unlock_all()");

@@ -20,14 +20,16 @@ public final class CountLedger {
 
     /** What became of a run's rows so far, by table, whoever applied them. */
     public Map<TableName, RowCounts> counts(Run run) {
-        return reach(database, "reading a run's counts", () -> database.jdbi().withHandle(handle -> counts(handle, run)));
+        return reach(
+                database, "reading a run's counts", () -> database.jdbi().withHandle(handle -> counts(handle, run)));
     }
 
     private Map<TableName, RowCounts> counts(Handle handle, Run run) {
         Map<TableName, RowCounts> counts = new HashMap<>();
         handle.select(
                         "SELECT table_name, sum(applied), sum(unchanged), sum(stale), sum(deleted),"
-                                + " sum(dead_lettered), sum(pending) FROM " + database.engine().ledgerTable("counts")
+                                + " sum(dead_lettered), sum(pending) FROM "
+                                + database.engine().ledgerTable("counts")
                                 + " WHERE job = ? AND run = ? GROUP BY table_name",
                         run.job(),
                         run.number())

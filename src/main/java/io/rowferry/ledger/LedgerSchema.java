@@ -51,13 +51,19 @@ public final class LedgerSchema {
                 job + ", " + table + ", shape " + engine.ledgerLongText()
                         + " NOT NULL, PRIMARY KEY (job, table_name)"));
         statements.add(create(
-                engine, "locks", job + ", role " + short32 + " NOT NULL, holder " + engine.ledgerText(TABLE)
-                        + " NOT NULL, since " + short32 + " NOT NULL, PRIMARY KEY (job, role)"));
+                engine,
+                "locks",
+                job + ", role " + short32 + " NOT NULL, holder " + engine.ledgerText(TABLE) + " NOT NULL, since "
+                        + short32 + " NOT NULL, PRIMARY KEY (job, role)"));
         statements.add(create(
                 engine, "horizons", job + ", horizon " + engine.ledgerLongText() + " NOT NULL, PRIMARY KEY (job)"));
         statements.add(create(
-                engine, "watermarks", job + ", " + table + ", watermark " + short32 + " NOT NULL, sent "
-                        + engine.ledgerLongText() + ", PRIMARY KEY (job, table_name)"));
+                engine,
+                "watermarks",
+                job + ", " + table + ", watermark " + short32 + " NOT NULL, sent " + engine.ledgerLongText()
+                        + ", PRIMARY KEY (job, table_name)"));
+        statements.add(
+                create(engine, "owed", job + ", run bigint NOT NULL, sent bigint NOT NULL, PRIMARY KEY (job, run)"));
         statements.add(create(
                 engine,
                 "runs",

@@ -11,6 +11,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.function.UnaryOperator;
 import org.jdbi.v3.core.Handle;
 import org.jspecify.annotations.Nullable;
@@ -41,37 +42,82 @@ public final class WatermarkLedger {
 
     /** The watermarks of a job's tables, as far as they have one. */
     public Map<TableName, Mark> read(String job) {
-        return reach(state, "reading the watermarks", () -> state.jdbi().withHandle(handle -> {
-            Map<TableName, Mark> marks = new HashMap<>();
-            handle.select("SELECT table_name, watermark, sent FROM " + table("watermarks") + " WHERE job = ?", job)
-                    .map((row, context) -> marks.put(
-                            TableName.parse(row.getString(1)),
-                            new Mark(Instant.parse(row.getString(2)), row.getString(3))))
-                    .list();
-            return marks;
-        }));
+        return reach(
+                state,
+                "reading the watermarks",
+                () -> state.jdbi().withHandle(handle -> {
+                    Map<TableName, Mark> marks = new HashMap<>();
+                    handle.select(
+                                    "SELECT table_name, watermark, sent FROM " + table("watermarks") + " WHERE job = ?",
+                                    job)
+                            .map((row, context) -> marks.put(
+                                    TableName.parse(row.getString(1)),
+                                    new Mark(Instant.parse(row.getString(2)), row.getString(3))))
+                            .list();
+                    return marks;
+                }));
     }
 
-    /** Moves watermarks forward, never back, and notes what was sent beyond them. */
-    public void advance(String job, Map<TableName, Mark> marks) {
+    /**
+     * Moves watermarks forward, never back, and notes what was sent beyond them.
+     *
+     * @param rows how many rows of the run the bus has, which are owed to the target
+     */
+    public void advance(Run run, Map<TableName, Mark> marks, long rows) {
         reach(state, "storing the watermarks", () -> {
-            state.jdbi().useTransaction(handle -> marks.forEach((name, mark) -> {
-                prepare(handle, job, name, mark);
+            state.jdbi().useTransaction(handle -> {
                 handle.execute(
-                        "UPDATE " + table("watermarks") + " SET watermark = ? WHERE job = ? AND table_name = ?"
-                                + " AND watermark < ?",
-                        text(mark.at()),
-                        job,
-                        name.toString(),
-                        text(mark.at()));
-                handle.execute(
-                        "UPDATE " + table("watermarks") + " SET sent = ? WHERE job = ? AND table_name = ?",
-                        mark.sent(),
-                        job,
-                        name.toString());
-            }));
+                        "INSERT INTO " + table("owed") + " (job, run, sent) VALUES (?, ?, ?)",
+                        run.job(),
+                        run.number(),
+                        rows);
+                marks.forEach((name, mark) -> advance(handle, run.job(), name, mark));
+            });
             return true;
         });
+    }
+
+    private void advance(Handle handle, String job, TableName name, Mark mark) {
+        prepare(handle, job, name, mark);
+        String at = text(mark.at());
+        handle.execute(
+                "UPDATE " + table("watermarks") + " SET watermark = ? WHERE job = ? AND table_name = ?"
+                        + " AND watermark < ?",
+                at,
+                job,
+                name.toString(),
+                at);
+        handle.execute(
+                "UPDATE " + table("watermarks") + " SET sent = ? WHERE job = ? AND table_name = ?",
+                mark.sent(),
+                job,
+                name.toString());
+    }
+
+    /** The runs whose rows the bus has all, and that may not be applied all, with how many there are. */
+    public Map<Long, Long> owed(String job) {
+        return reach(
+                state,
+                "reading what is owed",
+                () -> state.jdbi().withHandle(handle -> {
+                    Map<Long, Long> owed = new TreeMap<>();
+                    handle.select("SELECT run, sent FROM " + table("owed") + " WHERE job = ?", job)
+                            .map((row, context) -> owed.put(row.getLong(1), row.getLong(2)))
+                            .list();
+                    return owed;
+                }));
+    }
+
+    /** Notes that all rows of a run have met their fate. */
+    public void settled(Run run) {
+        reach(
+                state,
+                "noting that nothing is owed",
+                () -> state.jdbi()
+                        .withHandle(handle -> handle.execute(
+                                "DELETE FROM " + table("owed") + " WHERE job = ? AND run = ?",
+                                run.job(),
+                                run.number())));
     }
 
     /** Puts a watermark where somebody wants it to be, forward or back. */
@@ -119,17 +165,20 @@ public final class WatermarkLedger {
      *     and the text stays
      */
     public String lookAgain(String job, UnaryOperator<@Nullable String> look) {
-        return reach(state, "keeping the horizon", () -> state.jdbi().inTransaction(handle -> {
-            handle.execute(
-                    state.engine().insertIfAbsent(table("horizons"), List.of("job", "horizon")), job, "");
-            String before = handle.select(
-                            "SELECT horizon FROM " + table("horizons") + " WHERE job = ? FOR UPDATE", job)
-                    .mapTo(String.class)
-                    .one();
-            String after = String.valueOf(look.apply(before.isEmpty() ? null : before));
-            handle.execute("UPDATE " + table("horizons") + " SET horizon = ? WHERE job = ?", after, job);
-            return after;
-        }));
+        return reach(
+                state,
+                "keeping the horizon",
+                () -> state.jdbi().inTransaction(handle -> {
+                    handle.execute(
+                            state.engine().insertIfAbsent(table("horizons"), List.of("job", "horizon")), job, "");
+                    String before = handle.select(
+                                    "SELECT horizon FROM " + table("horizons") + " WHERE job = ? FOR UPDATE", job)
+                            .mapTo(String.class)
+                            .one();
+                    String after = String.valueOf(look.apply(before.isEmpty() ? null : before));
+                    handle.execute("UPDATE " + table("horizons") + " SET horizon = ? WHERE job = ?", after, job);
+                    return after;
+                }));
     }
 
     /** Forgets all watermarks of a job, whose source is another one now, and begins with another horizon. */

@@ -3,9 +3,12 @@ package io.rowferry.report;
 import com.fasterxml.jackson.core.JsonGenerator;
 import io.rowferry.sync.SyncResult;
 import io.rowferry.sync.TableResult;
+import io.rowferry.table.OpenTransaction;
 import io.rowferry.table.RowCounts;
+import io.rowferry.table.TableName;
 import java.io.IOException;
 import java.io.PrintWriter;
+import org.jspecify.annotations.Nullable;
 
 /** A run's result for scripts. */
 public final class SyncJson {
@@ -24,8 +27,36 @@ public final class SyncJson {
             json.writeNumberField("deadLettered", result.messages().deadLettered());
             json.writeNumberField("duplicates", result.messages().duplicates());
             json.writeEndObject();
-            json.writeNullField("heldBack");
+            heldBack(json, result.heldBack());
+            if (!result.unproven().isEmpty()) {
+                json.writeArrayFieldStart("unproven");
+                for (TableName table : result.unproven()) {
+                    json.writeString(table.toString());
+                }
+                json.writeEndArray();
+            }
+            if (!result.notes().isEmpty()) {
+                json.writeArrayFieldStart("notes");
+                for (String note : result.notes()) {
+                    json.writeString(note);
+                }
+                json.writeEndArray();
+            }
         });
+    }
+
+    private static void heldBack(JsonGenerator json, @Nullable OpenTransaction holder) throws IOException {
+        if (holder == null) {
+            json.writeNullField("heldBack");
+            return;
+        }
+        json.writeObjectFieldStart("heldBack");
+        json.writeStringField("session", holder.session() == null ? holder.id() : holder.session());
+        json.writeStringField("user", holder.user());
+        json.writeStringField("application", holder.application());
+        json.writeStringField(
+                "since", holder.since() == null ? null : holder.since().toString());
+        json.writeEndObject();
     }
 
     private static void table(JsonGenerator json, TableResult table) throws IOException {
@@ -41,7 +72,13 @@ public final class SyncJson {
         json.writeNumberField("deleted", outcomes.deleted());
         json.writeNumberField("deadLettered", outcomes.deadLettered());
         json.writeNumberField("pending", outcomes.pending());
-        json.writeNullField("watermark");
+        if (table.unstamped() > 0) {
+            json.writeNumberField("unstamped", table.unstamped());
+        }
+        if (table.future() > 0) {
+            json.writeNumberField("future", table.future());
+        }
+        json.writeStringField("watermark", table.watermark() == null ? null : Figures.moment(table.watermark()));
         json.writeEndObject();
     }
 }

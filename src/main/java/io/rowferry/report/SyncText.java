@@ -1,11 +1,15 @@
 package io.rowferry.report;
 
+import io.rowferry.sync.Holders;
 import io.rowferry.sync.SyncResult;
 import io.rowferry.sync.TableResult;
+import io.rowferry.table.OpenTransaction;
 import io.rowferry.table.RowCounts;
 import java.io.PrintWriter;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
+import java.util.Objects;
 
 /** A run's result for people. */
 public final class SyncText {
@@ -27,12 +31,17 @@ public final class SyncText {
                     "  %-" + Math.max(widest, 1) + "s  %11s read  %-58s  %8s%n",
                     table.table(),
                     Figures.count(table.read()),
-                    outcomes(table.outcomes()),
+                    outcomes(table),
                     Figures.seconds(table.took()));
         }
         out.println(Figures.count(result.messagesSent()) + " messages, " + Figures.megabytes(result.bytes())
-                + " packed to " + Figures.megabytes(result.packedBytes()) + " · "
+                + " packed to " + Figures.megabytes(result.packedBytes()) + watermark(result) + " · "
                 + Figures.seconds(heading.elapsed()));
+        OpenTransaction holder = result.heldBack();
+        if (holder != null && watermark(result).isEmpty()) {
+            out.println("held back by " + Holders.words(holder));
+        }
+        result.notes().forEach(out::println);
         long rejected = result.outcomes().deadLettered();
         if (rejected > 0) {
             out.println(Figures.count(rejected)
@@ -42,7 +51,19 @@ public final class SyncText {
         }
     }
 
-    private static String outcomes(RowCounts counts) {
+    /** The lowest: up to there all tables have been read for good. */
+    private static String watermark(SyncResult result) {
+        return result.tables().stream()
+                .map(TableResult::watermark)
+                .filter(Objects::nonNull)
+                .min(Comparator.naturalOrder())
+                .map(lowest -> " · watermark " + Figures.time(lowest)
+                        + (result.unproven().isEmpty() ? "" : " (unproven)"))
+                .orElse("");
+    }
+
+    private static String outcomes(TableResult table) {
+        RowCounts counts = table.outcomes();
         List<String> words = new ArrayList<>();
         word(words, counts.applied(), "applied");
         word(words, counts.unchanged(), "unchanged");
@@ -50,6 +71,9 @@ public final class SyncText {
         word(words, counts.deleted(), "deleted");
         word(words, counts.deadLettered(), "rejected");
         word(words, counts.pending(), "pending");
+        word(words, table.read() - table.sent(), "sent before");
+        word(words, table.unstamped(), "without a stamp");
+        word(words, table.future(), "stamped in the future");
         return String.join("  ", words);
     }
 

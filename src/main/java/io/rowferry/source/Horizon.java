@@ -88,22 +88,56 @@ public record Horizon(
         return kept;
     }
 
+    /** Whether this was found on that server, and its clock has not gone back since. */
+    boolean mayBe(OpenTransactions now) {
+        return isServer(now) && !isAheadOf(now);
+    }
+
+    private boolean isServer(OpenTransactions now) {
+        return server == null || server.equals(now.server());
+    }
+
+    private boolean isAheadOf(OpenTransactions now) {
+        return clock != null && now.at().isBefore(clock);
+    }
+
     private void checkSameServer(OpenTransactions now) {
-        if (server != null && !Objects.equals(server, now.server())) {
+        if (!isServer(now)) {
             throw new Failure(
                     ExitCode.REFUSED,
                     "the source is another server than the one that the watermarks were taken from: it was " + server
                             + " and is " + now.server(),
                     "Rows may be missing there, or have come with lower stamps. Run full-sync, which takes new"
                             + " watermarks; or incremental --set-watermark, when you know from when on.");
-        }
-        if (clock != null && now.at().isBefore(clock)) {
+        } else if (isAheadOf(now)) {
             throw new Failure(
                     ExitCode.REFUSED,
                     "the source's clock has gone back: it showed " + clock + " and shows " + now.at(),
                     "Rows of now may carry stamps below the watermark. Wait until the clock has caught up; or run"
                             + " full-sync, which takes new watermarks.");
         }
+    }
+
+    /** Whether this was seen at the server, and on the clock, of something that was seen before. */
+    public boolean continues(Horizon before) {
+        return before.server == null
+                || (before.server.equals(server)
+                        && (before.clock == null || clock == null || !clock.isBefore(before.clock)));
+    }
+
+    /** What the server's clock showed at the latest look. */
+    public Instant seenAt() {
+        return Objects.requireNonNull(clock, "nobody has looked yet");
+    }
+
+    /** The moment of the latest look; null before the first. */
+    public @Nullable Instant latest() {
+        return pending.isEmpty() ? proven : pending.get(pending.size() - 1).at();
+    }
+
+    /** Whether every row stamped before the moment is committed. */
+    public boolean covers(Instant moment) {
+        return proven != null && !proven.isBefore(moment);
     }
 
     /** What keeps the horizon from moving on, the oldest first; empty when nothing does. */

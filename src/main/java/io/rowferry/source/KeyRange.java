@@ -2,8 +2,6 @@ package io.rowferry.source;
 
 import io.rowferry.database.Engine;
 import io.rowferry.table.Column;
-import java.sql.PreparedStatement;
-import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -23,6 +21,11 @@ public record KeyRange(
      * @param where what else the rows must be, as SQL; null when nothing
      */
     String condition(Engine engine, List<Column> key, @Nullable String where) {
+        return Selection.where(conditions(engine, key), where);
+    }
+
+    /** What the key must meet, with a parameter for each text of {@link #parameters}. */
+    List<String> conditions(Engine engine, List<Column> key) {
         List<String> conditions = new ArrayList<>();
         if (above != null) {
             conditions.add(compare(engine, key, ">"));
@@ -30,21 +33,10 @@ public record KeyRange(
         if (upTo != null) {
             conditions.add(compare(engine, key, "<="));
         }
-        if (where != null) {
-            // On lines of its own, so that a comment in it ends where it ends.
-            conditions.add("(\n" + where + "\n)");
-        }
-        return conditions.isEmpty() ? "" : " WHERE " + String.join(" AND ", conditions);
+        return conditions;
     }
 
-    void bind(PreparedStatement statement) throws SQLException {
-        int place = 1;
-        for (String text : parameters()) {
-            statement.setString(place++, text);
-        }
-    }
-
-    private List<String> parameters() {
+    List<String> parameters() {
         List<String> parameters = new ArrayList<>();
         parameters(above, parameters);
         parameters(upTo, parameters);

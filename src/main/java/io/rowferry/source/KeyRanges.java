@@ -48,7 +48,7 @@ final class KeyRanges {
                 + rest.condition(engine, selection.key(), null) + " ORDER BY " + selection.keyOrder(engine)
                 + " LIMIT 1 OFFSET " + (count - 1);
         try (PreparedStatement statement = connection.prepareStatement(sql)) {
-            rest.bind(statement);
+            Snapshot.bind(statement, rest.parameters());
             try (ResultSet result = statement.executeQuery()) {
                 if (!result.next()) {
                     return null;

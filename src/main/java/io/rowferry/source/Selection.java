@@ -4,6 +4,7 @@ import io.rowferry.database.Engine;
 import io.rowferry.table.Carried;
 import io.rowferry.table.Column;
 import io.rowferry.table.TableName;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -26,10 +27,29 @@ public record Selection(
     }
 
     String canonicalKey(Engine engine) {
-        return key.stream().map(Carried::plainly).map(engine::canonicalText).collect(Collectors.joining(", "));
+        return canonical(engine, key);
+    }
+
+    /** Expressions for plain canonical texts of columns. */
+    static String canonical(Engine engine, List<Column> columns) {
+        return columns.stream().map(Carried::plainly).map(engine::canonicalText).collect(Collectors.joining(", "));
     }
 
     String keyOrder(Engine engine) {
         return key.stream().map(c -> engine.quote(c.name())).collect(Collectors.joining(", "));
+    }
+
+    /**
+     * A WHERE clause; empty when nothing is left out.
+     *
+     * @param where what else the rows must be, as SQL; null when nothing
+     */
+    static String where(List<String> conditions, @Nullable String where) {
+        List<String> all = new ArrayList<>(conditions);
+        if (where != null) {
+            // On lines of its own, so that a comment in it ends where it ends.
+            all.add("(\n" + where + "\n)");
+        }
+        return all.isEmpty() ? "" : " WHERE " + String.join(" AND ", all);
     }
 }

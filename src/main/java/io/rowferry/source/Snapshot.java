@@ -1,6 +1,7 @@
 package io.rowferry.source;
 
 import io.rowferry.database.Database;
+import io.rowferry.database.Engine;
 import io.rowferry.table.TableName;
 import io.rowferry.table.TableShape;
 import java.sql.Connection;
@@ -107,11 +108,16 @@ public final class Snapshot implements AutoCloseable {
         String sql = "SELECT " + selection.canonicalColumns(database.engine()) + " FROM "
                 + database.engine().quote(selection.table())
                 + range.condition(database.engine(), selection.key(), selection.where());
+        stream(reader, sql, range.parameters(), selection.columns().size(), selection.table(), sink);
+    }
+
+    /** Hands out the rows of a query, as canonical texts. */
+    void stream(int reader, String sql, List<String> parameters, int columns, TableName table, RowSink sink)
+            throws InterruptedException {
         try (PreparedStatement statement = readers.get(reader).prepareStatement(sql)) {
             statement.setFetchSize(database.engine().fetchSize());
-            range.bind(statement);
+            bind(statement, parameters);
             try (ResultSet result = statement.executeQuery()) {
-                int columns = selection.columns().size();
                 while (result.next()) {
                     @Nullable String[] row = new @Nullable String[columns];
                     for (int i = 0; i < columns; i++) {
@@ -121,8 +127,18 @@ public final class Snapshot implements AutoCloseable {
                 }
             }
         } catch (SQLException e) {
-            throw database.failure("reading " + selection.table(), e);
+            throw database.failure("reading " + table, e);
         }
+    }
+
+    static void bind(PreparedStatement statement, List<String> parameters) throws SQLException {
+        for (int i = 0; i < parameters.size(); i++) {
+            statement.setString(i + 1, parameters.get(i));
+        }
+    }
+
+    Engine engine() {
+        return database.engine();
     }
 
     @Override

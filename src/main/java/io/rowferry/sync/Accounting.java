@@ -1,9 +1,9 @@
 package io.rowferry.sync;
 
-import io.rowferry.apply.Appliers;
+import io.rowferry.ExitCode;
+import io.rowferry.Failure;
 import io.rowferry.apply.Crew;
 import io.rowferry.ledger.Run;
-import io.rowferry.ledger.RunLedger;
 import io.rowferry.plan.TablePlan;
 import io.rowferry.table.RowCounts;
 import io.rowferry.table.TableName;
@@ -13,49 +13,93 @@ import java.util.Map;
 
 /** Asks the ledger what became of the run's rows, since any process may have applied them, and tells who waits for it. */
 final class Accounting {
-    private static final Duration PAUSE = Duration.ofMillis(100);
+    private static final Duration PAUSE = Duration.ofMillis(50);
+    private static final int PAUSES_UNTIL_LOST = 100;
 
     private final Run run;
-    private final RunLedger ledger;
+    private final Parts parts;
     private final RunProgress progress;
     private final Window window;
-    private final Appliers appliers;
     private final Crew crew;
+    private final Outgoing outgoing;
     private final SyncListener listener;
 
     Accounting(
             Run run,
-            RunLedger ledger,
+            Parts parts,
             RunProgress progress,
             Window window,
-            Appliers appliers,
             Crew crew,
+            Outgoing outgoing,
             SyncListener listener) {
         this.run = run;
-        this.ledger = ledger;
+        this.parts = parts;
         this.progress = progress;
         this.window = window;
-        this.appliers = appliers;
         this.crew = crew;
+        this.outgoing = outgoing;
         this.listener = listener;
     }
 
-    /** Waits until the readers have ended and every row of these tables has met its final fate. */
-    void await(List<TablePlan> tables, List<Thread> readers) throws InterruptedException {
-        while (true) {
-            boolean allRead = readers.stream().noneMatch(Thread::isAlive);
-            crew.check();
-            appliers.check();
-            Map<TableName, RowCounts> counts = ledger.counts(run);
-            progress.settled(counts);
-            window.settled(
-                    counts.values().stream().mapToLong(RowCounts::settled).sum());
-            listener.progress(progress.result());
-            if (allRead
-                    && tables.stream().allMatch(t -> progress.table(t.table()).accounted())) {
-                return;
-            }
+    /** Waits until the readers have ended and the bus has accepted all that they read. */
+    void awaitAccepted(List<Thread> readers) throws InterruptedException {
+        while (readers.stream().anyMatch(Thread::isAlive) || !outgoing.isIdle()) {
+            look();
             Thread.sleep(PAUSE.toMillis());
         }
+        crew.check();
+    }
+
+    /** Waits until every row of these tables has met its final fate. */
+    void awaitSettled(List<TablePlan> tables) throws InterruptedException {
+        look();
+        while (!tables.stream().allMatch(t -> progress.table(t.table()).accounted())) {
+            Thread.sleep(PAUSE.toMillis());
+            look();
+        }
+    }
+
+    private void look() {
+        crew.check();
+        parts.appliers().check();
+        Map<TableName, RowCounts> counts = parts.counts().counts(run);
+        progress.settled(counts);
+        window.settled(settled(counts));
+        listener.progress(progress.result());
+    }
+
+    /** Waits for the rows of earlier runs that ended before theirs were applied, though the bus had them all. */
+    void awaitOwed() throws InterruptedException {
+        for (Map.Entry<Long, Long> owed : parts.watermarks().owed(run.job()).entrySet()) {
+            Run other = new Run(run.job(), owed.getKey(), "");
+            for (int pauses = 0; settled(parts.counts().counts(other)) < owed.getValue(); pauses++) {
+                crew.check();
+                parts.appliers().check();
+                if (pauses % PAUSES_UNTIL_LOST == PAUSES_UNTIL_LOST - 1
+                        && parts.bus().isDrained()) {
+                    checkNotLost(other, owed.getValue());
+                }
+                Thread.sleep(PAUSE.toMillis());
+            }
+            parts.watermarks().settled(other);
+        }
+    }
+
+    /** Somebody has emptied the queue, or the bus itself has given up on a message. */
+    private void checkNotLost(Run other, long rows) {
+        long missing = rows - settled(parts.counts().counts(other));
+        if (missing > 0) {
+            parts.watermarks().settled(other);
+            throw new Failure(
+                    ExitCode.REFUSED,
+                    missing + " rows of the job's run number " + other.number()
+                            + " were accepted by the bus, and are neither in the queue nor applied nor rejected",
+                    "Look at the dead-letter queue for what the bus gave up on; then run full-sync, which sends all"
+                            + " rows again.");
+        }
+    }
+
+    private static long settled(Map<TableName, RowCounts> counts) {
+        return counts.values().stream().mapToLong(RowCounts::settled).sum();
     }
 }

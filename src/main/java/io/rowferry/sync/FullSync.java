@@ -2,172 +2,137 @@ package io.rowferry.sync;
 
 import io.rowferry.ExitCode;
 import io.rowferry.Failure;
-import io.rowferry.apply.Appliers;
-import io.rowferry.apply.Crew;
-import io.rowferry.bus.ServiceBusQueue;
 import io.rowferry.ledger.Run;
-import io.rowferry.ledger.RunLedger;
-import io.rowferry.ledger.RunLedger.Begun;
-import io.rowferry.plan.Changes;
-import io.rowferry.plan.Plan;
+import io.rowferry.ledger.WatermarkLedger.Mark;
 import io.rowferry.plan.TablePlan;
-import io.rowferry.shape.Shape;
+import io.rowferry.source.Horizon;
 import io.rowferry.source.KeyRange;
 import io.rowferry.source.Selection;
 import io.rowferry.source.Snapshot;
 import io.rowferry.source.Snapshot.Ranges;
-import io.rowferry.table.Lanes;
+import io.rowferry.table.OpenTransaction;
+import io.rowferry.table.TableName;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalInt;
-import java.util.function.Function;
-import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Copies every row of every table through the bus and applies them beside it: read → lanes → batches → bus → target,
- * one level of foreign keys after the other, until the ledger has accounted for everything that was sent.
+ * Copies every row of every table, and leaves a watermark from which incremental goes on without a gap: the horizon that
+ * was reached before the snapshot was opened.
  */
 public final class FullSync {
-    private final Plan plan;
-    private final Function<TablePlan, Shape> shapes;
-    private final Supplier<Snapshot> snapshots;
-    private final RunLedger ledger;
-    private final ServiceBusQueue bus;
-    private final Supplier<Appliers> appliers;
+    private final Parts parts;
+    private final Duration horizonWait;
+    private final Map<TableName, Instant> reached = new HashMap<>();
+    private final List<TableName> unproven = new ArrayList<>();
+    private final List<String> notes = new ArrayList<>();
+    private @Nullable OpenTransaction holder;
 
     /**
      * Sets the run up; nothing happens yet.
      *
-     * @param shapes gives each reading thread what makes messages' rows of a table's rows
-     * @param snapshots opens the read snapshot, which the run closes
-     * @param bus stays the caller's to close
-     * @param appliers starts the workers that drain the same queue, which the run closes
+     * @param horizonWait how long to wait for the transactions that are open at the beginning
      */
-    public FullSync(
-            Plan plan,
-            Function<TablePlan, Shape> shapes,
-            Supplier<Snapshot> snapshots,
-            RunLedger ledger,
-            ServiceBusQueue bus,
-            Supplier<Appliers> appliers) {
-        this.plan = plan;
-        this.shapes = shapes;
-        this.snapshots = snapshots;
-        this.ledger = ledger;
-        this.bus = bus;
-        this.appliers = appliers;
+    public FullSync(Parts parts, Duration horizonWait) {
+        this.parts = parts;
+        this.horizonWait = horizonWait;
     }
 
     /**
      * Runs to the end.
      *
-     * @throws io.rowferry.Failure when something could not be reached or refuses; what was sent stays in the queue, what
-     *     was applied stands
+     * @throws Failure when something could not be reached or refuses; what was sent stays in the queue, what was applied
+     *     stands
      * @throws InterruptedException when the calling thread was interrupted; everything is left whole
      */
-    public SyncResult run(String job, int lanes, SyncListener listener) throws InterruptedException {
-        checkLanes(job, lanes);
-        Begun<Snapshot> begun = ledger.begin(job, lanes, "full-sync", snapshots);
-        ExitCode exitCode = ExitCode.BUG;
-        try (Snapshot snapshot = begun.snapshot()) {
-            SyncResult result = copy(begun.run(), snapshot, new Lanes(lanes), listener);
-            exitCode = result.exitCode();
-            return result;
-        } catch (Failure e) {
-            exitCode = e.exitCode();
-            throw e;
-        } catch (InterruptedException e) {
-            exitCode = ExitCode.INTERRUPTED;
-            throw e;
-        } finally {
-            end(begun.run(), exitCode);
-        }
+    public SyncResult run(SyncListener listener) throws InterruptedException {
+        findHorizon();
+        SyncResult result = Transfer.run(parts, "full-sync", new Reading(), listener);
+        return result.with(reached, holder, unproven, notes);
     }
 
-    /** A run that failed for want of the ledger's database cannot say so there; its exit code says it. */
-    private void end(Run run, ExitCode exitCode) {
+    /** Without a watermark a copy is still a copy, so that a blind source is only told of. */
+    private void findHorizon() throws InterruptedException {
+        List<TablePlan> watched = new ArrayList<>();
+        for (TablePlan table : parts.plan().tables()) {
+            Duration lag = table.job().lag();
+            if (table.job().watermark() != null && lag == null) {
+                watched.add(table);
+            } else if (lag != null) {
+                reached.put(table.table(), parts.lookout().now().minus(lag));
+                unproven.add(table.table());
+            }
+        }
+        if (watched.isEmpty()) {
+            return;
+        }
         try {
-            ledger.end(run, exitCode.code());
+            Horizon horizon =
+                    new HorizonWatch(parts.job().name(), parts.watermarks(), parts.lookout()).awaitNow(horizonWait);
+            Instant proven = horizon.proven();
+            if (proven != null) {
+                watched.forEach(table -> reached.put(table.table(), proven));
+            } else {
+                notes.add("no watermark was stored, so that incremental cannot go on from here: "
+                        + Holders.words(horizon.holders())
+                        + " had not ended when the copy began; let it end and run full-sync again, or give it more time"
+                        + " with --horizon-wait");
+            }
+            holder = horizon.holder().orElse(null);
         } catch (Failure e) {
-            if (exitCode == ExitCode.OK || exitCode == ExitCode.REJECTED) {
+            if (e.exitCode() != ExitCode.REFUSED) {
                 throw e;
             }
+            notes.add("no watermark was stored: " + e.what() + ". For incremental: " + e.remedy());
         }
     }
 
-    private SyncResult copy(Run run, Snapshot snapshot, Lanes lanes, SyncListener listener)
-            throws InterruptedException {
-        Crew crew = new Crew();
-        Window window = new Window();
-        RunProgress progress;
-        try (Appliers workers = appliers.get()) {
-            progress = new RunProgress(run, plan, workers);
-            Accounting accounting = new Accounting(run, ledger, progress, window, workers, crew, listener);
-            Outgoing outgoing = new Outgoing(run, lanes.count(), bus, progress, window, crew);
-            for (List<TablePlan> level : plan.levels()) {
-                accounting.await(level, read(level, snapshot, lanes, outgoing, progress, crew));
+    private final class Reading implements Transfer.Reading {
+        @Override
+        public List<Thread> read(List<TablePlan> level, Transfer transfer) {
+            Snapshot snapshot = transfer.snapshot();
+            Map<TablePlan, Ranges> ranges = new LinkedHashMap<>();
+            for (TablePlan table : level) {
+                transfer.checkUnchanged(table);
+                ranges.put(table, snapshot.ranges(selection(table)));
             }
-        } finally {
-            crew.stop();
-        }
-        // Rows are accounted for when they are committed; their messages are completed by the time the workers end.
-        return progress.result();
-    }
-
-    /** With another number of lanes a row may change its lane, and overtake an older batch that still waits in the old. */
-    private void checkLanes(String job, int lanes) {
-        OptionalInt before = ledger.lanes(job);
-        if (before.isPresent() && before.getAsInt() != lanes && !bus.isDrained()) {
-            throw new Failure(
-                    ExitCode.REFUSED,
-                    "the number of lanes changed from " + before.getAsInt() + " to " + lanes
-                            + " while the queue still holds batches",
-                    "Set bus.lanes back to " + before.getAsInt() + ", run once more so that the queue is drained, then"
-                            + " change it.");
-        }
-    }
-
-    /** A table that DDL has changed since it was planned may read as empty, or as something else, in the snapshot. */
-    private static void checkUnchanged(TablePlan table, Snapshot snapshot) {
-        List<String> changes = Changes.between(table.source(), snapshot.hold(table.table()));
-        if (!changes.isEmpty()) {
-            throw new Failure(
-                    ExitCode.REFUSED,
-                    "table " + table.table() + " has changed in the source while the run began: "
-                            + String.join("; ", changes),
-                    "Nothing of it was sent; what was sent of other tables stands. Run it again.");
-        }
-    }
-
-    private List<Thread> read(
-            List<TablePlan> level, Snapshot snapshot, Lanes lanes, Outgoing outgoing, RunProgress progress, Crew crew) {
-        Map<TablePlan, Ranges> ranges = new LinkedHashMap<>();
-        for (TablePlan table : level) {
-            checkUnchanged(table, snapshot);
-            ranges.put(table, snapshot.ranges(selection(table)));
-            progress.table(table.table()).begin();
-        }
-        return IntStream.range(0, snapshot.readers())
-                .mapToObj(reader -> crew.start("read-" + reader, () -> {
-                    for (Map.Entry<TablePlan, Ranges> table : ranges.entrySet()) {
-                        LaneBatches batches = new LaneBatches(
-                                table.getKey(), shapes.apply(table.getKey()), lanes, outgoing, progress);
-                        Selection selection = selection(table.getKey());
-                        for (Optional<KeyRange> range = table.getValue().next();
-                                range.isPresent();
-                                range = table.getValue().next()) {
-                            snapshot.read(reader, selection, range.get(), batches);
+            return IntStream.range(0, snapshot.readers())
+                    .mapToObj(reader -> transfer.start("read-" + reader, () -> {
+                        for (Map.Entry<TablePlan, Ranges> table : ranges.entrySet()) {
+                            LaneBatches batches = transfer.batches(table.getKey());
+                            Selection selection = selection(table.getKey());
+                            for (Optional<KeyRange> range = table.getValue().next();
+                                    range.isPresent();
+                                    range = table.getValue().next()) {
+                                snapshot.read(reader, selection, range.get(), batches);
+                            }
+                            batches.flush();
                         }
-                        batches.flush();
-                    }
-                }))
-                .toList();
+                    }))
+                    .toList();
+        }
+
+        @Override
+        public void accepted(Run run, long rows) {
+            parts.lock().check();
+            parts.watermarks()
+                    .advance(
+                            run,
+                            reached.entrySet().stream()
+                                    .collect(Collectors.toMap(Map.Entry::getKey, e -> new Mark(e.getValue(), null))),
+                            rows);
+        }
     }
 
-    private static Selection selection(TablePlan table) {
+    static Selection selection(TablePlan table) {
         return new Selection(
                 table.table(), table.toRead(), table.keyToRead(), table.job().where());
     }

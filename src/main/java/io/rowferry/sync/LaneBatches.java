@@ -41,14 +41,29 @@ final class LaneBatches implements RowSink {
 
     @Override
     public void accept(@Nullable String[] row) throws InterruptedException {
-        int lane = lanes.of(row, lanePlaces);
+        tableProgress.read(1);
+        put(lane(row), shape(row));
+    }
+
+    /** The lane of a row as it was read. */
+    int lane(@Nullable String[] row) {
+        return lanes.of(row, lanePlaces);
+    }
+
+    /** A row as it is sent, out of a row as it was read. */
+    @Nullable
+    String[] shape(@Nullable String[] row) {
+        return shape.of(row);
+    }
+
+    /** Takes a row as it is sent. */
+    void put(int lane, @Nullable String[] row) throws InterruptedException {
         BodyWriter writer = open[lane];
         if (writer == null) {
             writer = new BodyWriter(table.messageColumns(), table.key(), table.version());
             open[lane] = writer;
         }
-        writer.add(shape.of(row));
-        tableProgress.read(1);
+        writer.add(row);
         if (writer.size() >= FULL) {
             handOver(lane, writer);
         }

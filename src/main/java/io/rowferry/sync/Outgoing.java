@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.LongAdder;
 
 /**
  * Sends batches: each lane belongs to one sending thread, so that a lane has one send in flight and its sequence numbers
@@ -26,6 +27,8 @@ final class Outgoing {
     private final RunProgress progress;
     private final Window window;
     private final Crew crew;
+    private final LongAdder handedOver = new LongAdder();
+    private final LongAdder accepted = new LongAdder();
     private final long[] sequences;
     private final List<BlockingQueue<Waiting>> queues = new ArrayList<>();
 
@@ -46,8 +49,14 @@ final class Outgoing {
         }
     }
 
+    /** True when the bus has accepted everything that was handed over. */
+    boolean isIdle() {
+        return handedOver.sum() == accepted.sum();
+    }
+
     /** Hands a batch over; blocks while its thread has enough to do. */
     void add(int lane, TablePlan table, PackedBody body) throws InterruptedException {
+        handedOver.increment();
         Waiting waiting = new Waiting(lane, table, body);
         BlockingQueue<Waiting> queue = queues.get(lane % queues.size());
         while (!queue.offer(waiting, 1, TimeUnit.SECONDS)) {
@@ -72,6 +81,7 @@ final class Outgoing {
                     next.table().fingerprint(),
                     next.body()));
             progress.messageSent();
+            accepted.increment();
         }
     }
 }

@@ -1,12 +1,14 @@
 package io.rowferry.sync;
 
 import io.rowferry.apply.Appliers;
+import io.rowferry.apply.MessageCounts;
 import io.rowferry.ledger.Run;
 import io.rowferry.plan.Plan;
 import io.rowferry.plan.TablePlan;
 import io.rowferry.table.RowCounts;
 import io.rowferry.table.TableName;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.LongAdder;
 
@@ -14,6 +16,7 @@ import java.util.concurrent.atomic.LongAdder;
 final class RunProgress {
     private final Run run;
     private final Appliers appliers;
+    private final MessageCounts before;
     private final Map<TableName, TableProgress> tables = new LinkedHashMap<>();
     private final LongAdder messages = new LongAdder();
     private final LongAdder bytes = new LongAdder();
@@ -22,6 +25,7 @@ final class RunProgress {
     RunProgress(Run run, Plan plan, Appliers appliers) {
         this.run = run;
         this.appliers = appliers;
+        this.before = appliers.counts();
         for (TablePlan table : plan.tables()) {
             tables.put(table.table(), new TableProgress(table.table()));
         }
@@ -54,6 +58,10 @@ final class RunProgress {
         });
     }
 
+    long sent() {
+        return tables.values().stream().mapToLong(TableProgress::sent).sum();
+    }
+
     long inFlight() {
         return tables.values().stream().mapToLong(TableProgress::inFlight).sum();
     }
@@ -65,6 +73,9 @@ final class RunProgress {
                 messages.sum(),
                 bytes.sum(),
                 packedBytes.sum(),
-                appliers.counts());
+                appliers.counts().since(before),
+                null,
+                List.of(),
+                List.of());
     }
 }

@@ -2,8 +2,13 @@ package io.rowferry.sync;
 
 import io.rowferry.ExitCode;
 import io.rowferry.apply.MessageCounts;
+import io.rowferry.table.OpenTransaction;
 import io.rowferry.table.RowCounts;
+import io.rowferry.table.TableName;
+import java.time.Instant;
 import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a run has done, at its end or so far.
@@ -13,9 +18,45 @@ import java.util.List;
  * @param messagesSent batches, without the parts split off them
  * @param bytes of rows before packing
  * @param packedBytes of rows as they travelled
+ * @param heldBack what keeps the watermarks from moving on; null when nothing does
+ * @param unproven tables whose watermark follows from what the job declares, and not from what was seen
+ * @param notes what the user should know, a sentence each
  */
 public record SyncResult(
-        String run, List<TableResult> tables, long messagesSent, long bytes, long packedBytes, MessageCounts messages) {
+        String run,
+        List<TableResult> tables,
+        long messagesSent,
+        long bytes,
+        long packedBytes,
+        MessageCounts messages,
+        @Nullable OpenTransaction heldBack,
+        List<TableName> unproven,
+        List<String> notes) {
+
+    /** The same, with how far the tables have been read, and why not farther. */
+    SyncResult with(
+            Map<TableName, Instant> watermarks,
+            @Nullable OpenTransaction holder,
+            List<TableName> declared,
+            List<String> more) {
+        return new SyncResult(
+                run,
+                tables.stream()
+                        .map(table -> table.with(watermarks.get(table.table())))
+                        .toList(),
+                messagesSent,
+                bytes,
+                packedBytes,
+                messages,
+                holder,
+                List.copyOf(declared),
+                List.copyOf(more));
+    }
+
+    /** The same, with what became of messages since. */
+    public SyncResult with(MessageCounts counts) {
+        return new SyncResult(run, tables, messagesSent, bytes, packedBytes, counts, heldBack, unproven, notes);
+    }
 
     /** What this result means for scripts. */
     public ExitCode exitCode() {

@@ -10,6 +10,9 @@ final class TableProgress {
     private final TableName table;
     private final LongAdder read = new LongAdder();
     private final LongAdder sent = new LongAdder();
+    private final LongAdder skipped = new LongAdder();
+    private final LongAdder unstamped = new LongAdder();
+    private final LongAdder future = new LongAdder();
     private volatile RowCounts settled = RowCounts.NONE;
     private volatile long began;
     private volatile long changed;
@@ -27,6 +30,21 @@ final class TableProgress {
         read.add(rows);
     }
 
+    /** A row that was read and is not sent, since it was sent before. */
+    void skipped() {
+        skipped.increment();
+    }
+
+    /** A row that was read without a stamp. */
+    void unstamped() {
+        unstamped.increment();
+    }
+
+    /** A row that was read with a stamp of the future. */
+    void future() {
+        future.increment();
+    }
+
     /** Called before the rows go to the bus, so that nothing is accounted for that was not counted as sent. */
     void sent(int rows) {
         sent.add(rows);
@@ -40,13 +58,17 @@ final class TableProgress {
         }
     }
 
+    long sent() {
+        return sent.sum();
+    }
+
     long inFlight() {
         return sent.sum() - settled.settled();
     }
 
     /** Everything that was read has been sent and has met its final fate. */
     boolean accounted() {
-        return read.sum() == sent.sum() && inFlight() == 0;
+        return read.sum() == sent.sum() + skipped.sum() && inFlight() == 0;
     }
 
     TableResult result() {
@@ -54,6 +76,14 @@ final class TableProgress {
         long all = sent.sum();
         RowCounts outcomes = new RowCounts(
                 now.applied(), now.unchanged(), now.stale(), now.deleted(), now.deadLettered(), all - now.settled());
-        return new TableResult(table, read.sum(), all, outcomes, Duration.ofNanos(changed - began));
+        return new TableResult(
+                table,
+                read.sum(),
+                all,
+                unstamped.sum(),
+                future.sum(),
+                outcomes,
+                null,
+                Duration.ofNanos(changed - began));
     }
 }

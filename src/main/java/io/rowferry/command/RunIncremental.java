@@ -1,0 +1,156 @@
+package io.rowferry.command;
+
+import io.rowferry.ExitCode;
+import io.rowferry.Failure;
+import io.rowferry.apply.Appliers;
+import io.rowferry.bus.ServiceBusQueue;
+import io.rowferry.job.Job;
+import io.rowferry.job.TableJob;
+import io.rowferry.ledger.RoleLock;
+import io.rowferry.plan.Plan;
+import io.rowferry.report.Heading;
+import io.rowferry.report.SyncJson;
+import io.rowferry.report.SyncText;
+import io.rowferry.sync.Incremental;
+import io.rowferry.sync.SyncResult;
+import io.rowferry.table.TableName;
+import java.io.PrintWriter;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.LinkedHashSet;
+import java.util.Map;
+import java.util.Set;
+
+/** Wires an incremental together, runs it once or again and again, prints its results. */
+final class RunIncremental {
+    private static final String COMMAND = "incremental";
+
+    private final Job job;
+    private final TableOption tables;
+    private final IncrementalOptions incremental;
+    private final SharedOptions options;
+    private final Map<String, String> environment;
+    private final PrintWriter out;
+    private final PrintWriter err;
+    private final Clock clock = Clock.systemUTC();
+
+    RunIncremental(
+            Job job,
+            TableOption tables,
+            IncrementalOptions incremental,
+            SharedOptions options,
+            Map<String, String> environment,
+            PrintWriter out,
+            PrintWriter err) {
+        this.job = job;
+        this.tables = tables;
+        this.incremental = incremental;
+        this.options = options;
+        this.environment = environment;
+        this.out = out;
+        this.err = err;
+    }
+
+    ExitCode run() {
+        Set<TableName> meant = watermarked();
+        Duration every = incremental.every();
+        return Interruption.tell(() -> every == null ? once(meant) : again(meant, every));
+    }
+
+    /** The tables that can be read by their stamps. */
+    private Set<TableName> watermarked() {
+        Set<TableName> chosen = tables.of(job);
+        Set<TableName> meant = new LinkedHashSet<>();
+        for (TableJob table : job.tables()) {
+            if (!chosen.contains(table.table())) {
+                continue;
+            }
+            if (table.watermark() != null) {
+                meant.add(table.table());
+            } else if (!options.quiet()) {
+                err.println(table.table() + " has no watermark:, so that full-sync alone carries it");
+            }
+        }
+        if (meant.isEmpty()) {
+            throw new Failure(
+                    ExitCode.USAGE,
+                    "none of the tables has a watermark:, which incremental goes by",
+                    "Name the column that says when a row was last written as watermark:, or use full-sync.");
+        }
+        return meant;
+    }
+
+    private ExitCode once(Set<TableName> meant) throws InterruptedException {
+        try (SyncWiring wiring = wiring(meant)) {
+            Opened opened = open(wiring);
+            Instant startedAt = clock.instant();
+            long began = System.nanoTime();
+            SyncResult result = cycle(wiring, opened);
+            opened.appliers().close();
+            return print(result.with(opened.appliers().counts()), startedAt, began);
+        }
+    }
+
+    private ExitCode again(Set<TableName> meant, Duration every) throws InterruptedException {
+        while (true) {
+            try (SyncWiring wiring = wiring(meant)) {
+                Opened opened = open(wiring);
+                while (true) {
+                    Instant startedAt = clock.instant();
+                    long began = System.nanoTime();
+                    print(cycle(wiring, opened), startedAt, began);
+                    sleepUntil(began, every);
+                }
+            } catch (Failure e) {
+                if (e.exitCode() != ExitCode.OUTAGE) {
+                    throw e;
+                }
+                err.println(e.what());
+                err.println("Nothing is lost. Going on in " + AFTER_OUTAGE.toSeconds() + " s.");
+                Thread.sleep(AFTER_OUTAGE.toMillis());
+            }
+        }
+    }
+
+    private static final Duration AFTER_OUTAGE = Duration.ofSeconds(10);
+
+    private static void sleepUntil(long began, Duration every) throws InterruptedException {
+        long left = every.toNanos() - (System.nanoTime() - began);
+        if (left > 0) {
+            Thread.sleep(left / 1_000_000, (int) (left % 1_000_000));
+        }
+    }
+
+    /** What serves all cycles. */
+    private record Opened(RoleLock lock, ServiceBusQueue bus, Appliers appliers) {}
+
+    private SyncWiring wiring(Set<TableName> meant) {
+        return new SyncWiring(job, meant, options, environment, err, clock, 1);
+    }
+
+    private Opened open(SyncWiring wiring) throws InterruptedException {
+        wiring.plan(incremental.acceptDrift());
+        ServiceBusQueue bus = wiring.bus();
+        wiring.prepareLedgers();
+        RoleLock lock = wiring.lock(COMMAND, incremental.patience());
+        return new Opened(lock, bus, wiring.appliers(bus));
+    }
+
+    private SyncResult cycle(SyncWiring wiring, Opened opened) throws InterruptedException {
+        Plan plan = wiring.plan(incremental.acceptDrift());
+        wiring.remember(plan);
+        Incremental run = new Incremental(wiring.parts(plan, opened.lock(), opened.bus(), opened.appliers()));
+        return new Progress(options, environment, err).during(run::run);
+    }
+
+    private ExitCode print(SyncResult result, Instant startedAt, long began) {
+        Heading heading = new Heading(job.name(), COMMAND, startedAt, Duration.ofNanos(System.nanoTime() - began));
+        if (options.output() == OutputFormat.JSON) {
+            SyncJson.print(heading, result, out);
+        } else {
+            SyncText.print(heading, result, job.file().toString(), out);
+        }
+        return result.exitCode();
+    }
+}

@@ -1,0 +1,168 @@
+package io.rowferry.command;
+
+import io.rowferry.apply.Appliers;
+import io.rowferry.bus.ServiceBusQueue;
+import io.rowferry.database.Database;
+import io.rowferry.job.Drift;
+import io.rowferry.job.Job;
+import io.rowferry.ledger.CountLedger;
+import io.rowferry.ledger.LedgerSchema;
+import io.rowferry.ledger.RoleLock;
+import io.rowferry.ledger.RunLedger;
+import io.rowferry.ledger.WatermarkLedger;
+import io.rowferry.plan.AddedColumns;
+import io.rowferry.plan.NewTables;
+import io.rowferry.plan.Plan;
+import io.rowferry.plan.Planner;
+import io.rowferry.plan.WriteAccess;
+import io.rowferry.report.PlanText;
+import io.rowferry.source.Lookout;
+import io.rowferry.source.Snapshot;
+import io.rowferry.sync.Parts;
+import io.rowferry.table.TableName;
+import java.io.PrintWriter;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * Opens what a run that sends needs, in the order in which mistakes cost least, and closes it in the other. Serves one
+ * cycle after the other. One thread.
+ */
+final class SyncWiring implements AutoCloseable {
+    private final Job job;
+    private final Set<TableName> tables;
+    private final SharedOptions options;
+    private final PrintWriter err;
+    private final Clock clock;
+    private final OpenJob open;
+    private final Workers workers;
+    private final Deque<AutoCloseable> opened = new ArrayDeque<>();
+    private final Database source;
+    private final Database target;
+    private final Database state;
+
+    /** Connects to the databases; a failure leaves nothing open. */
+    SyncWiring(
+            Job job,
+            Set<TableName> tables,
+            SharedOptions options,
+            Map<String, String> environment,
+            PrintWriter err,
+            Clock clock,
+            int readers) {
+        this.job = job;
+        this.tables = tables;
+        this.options = options;
+        this.err = err;
+        this.clock = clock;
+        this.open = new OpenJob(job, environment);
+        this.workers = Workers.of(
+                readers, Runtime.getRuntime().availableProcessors(), job.bus().lanes());
+        try {
+            source = keep(open.source(workers.sourceConnections()));
+            target = keep(open.target(workers.targetConnections()));
+            state = job.state() == null ? target : keep(open.state());
+        } catch (RuntimeException e) {
+            close();
+            throw e;
+        }
+    }
+
+    private <T extends AutoCloseable> T keep(T resource) {
+        opened.push(resource);
+        return resource;
+    }
+
+    /** Makes the tables that the target lacks. */
+    void createTables() {
+        target.define(NewTables.statements(job, tables, source, target));
+    }
+
+    /** The plan, after what the drift policy has to say, and with the columns added that it wants added. */
+    Plan plan(boolean acceptDrift) {
+        DriftGuard guard = new DriftGuard(job, state);
+        Plan plan = Planner.plan(job, tables, source, target, job.drift());
+        List<String> changes = guard.check(plan, acceptDrift);
+        plan.runnable(job.file().toString());
+        List<String> statements = AddedColumns.statements(plan, target.engine());
+        if (!options.quiet()) {
+            changes.forEach(change -> err.println("has changed since the last run: " + change));
+            statements.forEach(sql -> err.println("adding to the target: " + sql));
+        }
+        if (!statements.isEmpty()) {
+            target.define(statements);
+            plan = Planner.plan(job, tables, source, target, Drift.IGNORE)
+                    .runnable(job.file().toString());
+        }
+        if (options.verbose()) {
+            PlanText.print(job.name(), plan, List.of(), err);
+        }
+        WriteAccess.check(plan, target);
+        return plan;
+    }
+
+    /** Makes rowferry's own tables where they are missing. */
+    void prepareLedgers() {
+        LedgerSchema.prepare(target);
+        if (state != target) {
+            LedgerSchema.prepare(state);
+        }
+    }
+
+    /** Remembers what the tables are. */
+    void remember(Plan plan) {
+        new DriftGuard(job, state).remember(plan);
+    }
+
+    RoleLock lock(String role, Duration patience) throws InterruptedException {
+        return keep(RoleLock.take(state, job.name(), role, Holder.ofThisProcess(), clock, patience));
+    }
+
+    ServiceBusQueue bus() {
+        return keep(ServiceBusQueue.open(open.bus()));
+    }
+
+    Appliers appliers(ServiceBusQueue bus) {
+        return keep(Appliers.start(
+                job.bus().lanes(), workers.appliers(), job.name(), bus, () -> open.writer(target, clock)));
+    }
+
+    WatermarkLedger watermarks() {
+        return new WatermarkLedger(state);
+    }
+
+    Lookout lookout() {
+        return new Lookout(source);
+    }
+
+    Parts parts(Plan plan, RoleLock lock, ServiceBusQueue bus, Appliers appliers) {
+        return new Parts(
+                job,
+                plan,
+                open::shape,
+                () -> Snapshot.open(source, workers.readers()),
+                lookout(),
+                new RunLedger(state, clock),
+                new CountLedger(target),
+                watermarks(),
+                lock,
+                bus,
+                appliers);
+    }
+
+    @Override
+    public void close() {
+        while (!opened.isEmpty()) {
+            try {
+                opened.pop().close();
+            } catch (Exception e) {
+                throw new IllegalStateException("closing does not fail", e);
+            }
+        }
+    }
+}

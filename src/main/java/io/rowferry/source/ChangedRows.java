@@ -1,0 +1,130 @@
+package io.rowferry.source;
+
+import io.rowferry.database.Engine;
+import io.rowferry.table.Column;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads a table's rows by their stamps, in pages along (stamp, key), so that no page begins in the middle of nowhere when
+ * thousands of rows carry the same stamp. Each row is followed by its stamp and its key, as plain canonical texts.
+ */
+public final class ChangedRows {
+    private static final int PAGE = 50_000;
+
+    private final Snapshot snapshot;
+    private final Engine engine;
+    private final Selection selection;
+    private final Stamp stamp;
+    private final boolean indexed;
+
+    /**
+     * Sets it up; nothing is read yet.
+     *
+     * @param snapshot whose first reader reads
+     * @param indexed whether an index orders the stamps; without one the table is read once, from end to end
+     */
+    public ChangedRows(Snapshot snapshot, Selection selection, Stamp stamp, boolean indexed) {
+        this.snapshot = snapshot;
+        this.engine = snapshot.engine();
+        this.selection = selection;
+        this.stamp = stamp;
+        this.indexed = indexed;
+    }
+
+    /** The place of the stamp in a row. */
+    public int stampPlace() {
+        return selection.columns().size();
+    }
+
+    /**
+     * Reads the rows of the span.
+     *
+     * @throws InterruptedException when the sink was interrupted
+     */
+    public void read(Span span, RowSink sink) throws InterruptedException {
+        if (indexed) {
+            pages(span, sink);
+        } else {
+            read(span, new KeyRange(null, null), "", sink);
+        }
+        if (span.unstamped() && stamp.column().nullable()) {
+            query(List.of(quoted() + " IS NULL"), List.of(), "", sink);
+        }
+    }
+
+    private void pages(Span span, RowSink sink) throws InterruptedException {
+        LastRow last = new LastRow(sink);
+        String inOrder =
+                " ORDER BY " + order().stream().map(c -> engine.quote(c.name())).collect(Collectors.joining(", "))
+                        + " LIMIT " + PAGE;
+        do {
+            last.count = 0;
+            read(span, new KeyRange(last.position(stampPlace()), null), inOrder, last);
+        } while (last.count == PAGE);
+    }
+
+    /** Remembers where a page ended. */
+    private static final class LastRow implements RowSink {
+        private final RowSink sink;
+        private @Nullable String @Nullable [] row;
+        private int count;
+
+        LastRow(RowSink sink) {
+            this.sink = sink;
+        }
+
+        @Override
+        public void accept(@Nullable String[] next) throws InterruptedException {
+            row = next;
+            count++;
+            sink.accept(next);
+        }
+
+        @Nullable
+        List<String> position(int from) {
+            return row == null
+                    ? null
+                    : Arrays.stream(row, from, row.length).map(String::valueOf).toList();
+        }
+    }
+
+    private void read(Span span, KeyRange page, String rest, RowSink sink) throws InterruptedException {
+        List<String> conditions = new ArrayList<>(page.conditions(engine, order()));
+        List<String> parameters = new ArrayList<>(page.parameters());
+        bound(span.from(), ">=", conditions, parameters);
+        bound(span.to(), "<", conditions, parameters);
+        if (conditions.isEmpty()) {
+            conditions.add(quoted() + " IS NOT NULL");
+        }
+        query(conditions, parameters, rest, sink);
+    }
+
+    private void bound(@Nullable String text, String operator, List<String> conditions, List<String> parameters) {
+        if (text != null) {
+            conditions.add(quoted() + " " + operator + " "
+                    + engine.typed(stamp.column(), stamp.column().type().form(), "?"));
+            parameters.add(text);
+        }
+    }
+
+    private void query(List<String> conditions, List<String> parameters, String rest, RowSink sink)
+            throws InterruptedException {
+        String sql = "SELECT " + selection.canonicalColumns(engine) + ", " + Selection.canonical(engine, order())
+                + " FROM " + engine.quote(selection.table()) + Selection.where(conditions, selection.where()) + rest;
+        snapshot.stream(0, sql, parameters, selection.columns().size() + order().size(), selection.table(), sink);
+    }
+
+    private List<Column> order() {
+        List<Column> order = new ArrayList<>(List.of(stamp.column()));
+        order.addAll(selection.key());
+        return order;
+    }
+
+    private String quoted() {
+        return engine.quote(stamp.column().name());
+    }
+}

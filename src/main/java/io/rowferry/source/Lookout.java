@@ -1,0 +1,47 @@
+package io.rowferry.source;
+
+import io.rowferry.database.Database;
+import io.rowferry.database.OpenTransactions;
+import io.rowferry.table.TableName;
+import java.time.Instant;
+
+/** Looks at a source from time to time for {@link Horizon}s. Safe for any number of threads. */
+public final class Lookout {
+    private final Database source;
+
+    /** Looks at the server that the rows are written to, which stays the caller's. */
+    public Lookout(Database source) {
+        this.source = source;
+    }
+
+    /**
+     * What is known after another look, which becomes a pending moment itself.
+     *
+     * @throws io.rowferry.Failure with {@code REFUSED} when it cannot be seen what is open, or the source is not the
+     *     server any more that it was
+     */
+    public Horizon look(Horizon known) {
+        return known.after(source.openTransactions());
+    }
+
+    /** As {@link #look}, where what was known of another server is forgotten. */
+    public Horizon lookAnew(Horizon known) {
+        OpenTransactions now = source.openTransactions();
+        return known.mayBe(now) ? known.after(now) : Horizon.NONE.after(now);
+    }
+
+    /** As {@link #look}, without a new pending moment. */
+    public Horizon lookAgain(Horizon known) {
+        return known.judged(source.openTransactions());
+    }
+
+    /** What the source's clock shows. */
+    public Instant now() {
+        return source.now();
+    }
+
+    /** Whether an index of the table begins with the column. */
+    public boolean isIndexed(TableName table, String column) {
+        return source.isIndexed(table, column);
+    }
+}

@@ -1,0 +1,12 @@
+package io.rowferry.source;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Which rows to read by their stamps.
+ *
+ * @param from the lowest stamp, as canonical text; null from the beginning
+ * @param to the stamp, as canonical text, below which rows lie; null to the end
+ * @param unstamped whether rows without a stamp are read too
+ */
+public record Span(@Nullable String from, @Nullable String to, boolean unstamped) {}

@@ -1,0 +1,57 @@
+package io.rowferry.sync;
+
+import io.rowferry.ledger.WatermarkLedger;
+import io.rowferry.source.Horizon;
+import io.rowferry.source.HorizonText;
+import io.rowferry.source.Lookout;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.UnaryOperator;
+
+/** Keeps what a job knows of its source's horizon. One thread. */
+final class HorizonWatch {
+    private static final Duration LOOK_AGAIN = Duration.ofMillis(250);
+
+    private final String job;
+    private final WatermarkLedger ledger;
+    private final Lookout lookout;
+
+    HorizonWatch(String job, WatermarkLedger ledger, Lookout lookout) {
+        this.job = job;
+        this.ledger = ledger;
+        this.lookout = lookout;
+    }
+
+    /** What is known now; a snapshot that is opened afterwards sees all rows stamped below its proven moment. */
+    Horizon look() {
+        return keep(lookout::look);
+    }
+
+    /**
+     * Looks, and looks again until the moment of the first look is the horizon, or the time is over. Where the source is
+     * another server than before, or its clock has gone back, the job's watermarks are forgotten.
+     */
+    Horizon awaitNow(Duration patience) throws InterruptedException {
+        long end = System.nanoTime() + patience.toNanos();
+        AtomicBoolean anew = new AtomicBoolean();
+        Horizon seen = keep(known -> {
+            Horizon looked = lookout.lookAnew(known);
+            anew.set(!looked.continues(known));
+            return looked;
+        });
+        if (anew.get()) {
+            ledger.forget(job, HorizonText.of(seen));
+        }
+        Instant moment = seen.latest();
+        while (moment != null && !seen.covers(moment) && System.nanoTime() < end) {
+            Thread.sleep(LOOK_AGAIN.toMillis());
+            seen = keep(lookout::lookAgain);
+        }
+        return seen;
+    }
+
+    private Horizon keep(UnaryOperator<Horizon> look) {
+        return HorizonText.read(ledger.lookAgain(job, text -> HorizonText.of(look.apply(HorizonText.read(text)))));
+    }
+}

@@ -1,0 +1,43 @@
+package io.rowferry.sync;
+
+import io.rowferry.apply.Appliers;
+import io.rowferry.bus.ServiceBusQueue;
+import io.rowferry.job.Job;
+import io.rowferry.ledger.CountLedger;
+import io.rowferry.ledger.RoleLock;
+import io.rowferry.ledger.RunLedger;
+import io.rowferry.ledger.WatermarkLedger;
+import io.rowferry.plan.Plan;
+import io.rowferry.plan.TablePlan;
+import io.rowferry.shape.Shape;
+import io.rowferry.source.Lookout;
+import io.rowferry.source.Snapshot;
+import java.util.function.Function;
+import java.util.function.Supplier;
+
+/**
+ * What a run is put together from. Everything stays the caller's to close.
+ *
+ * @param shapes gives each reading thread what makes messages' rows of a table's rows
+ * @param snapshots opens the read snapshot, which the run closes
+ * @param lookout sees what is under way at the source
+ * @param lock held by the run in its role
+ * @param appliers drain the same queue beside it
+ */
+public record Parts(
+        Job job,
+        Plan plan,
+        Function<TablePlan, Shape> shapes,
+        Supplier<Snapshot> snapshots,
+        Lookout lookout,
+        RunLedger runs,
+        CountLedger counts,
+        WatermarkLedger watermarks,
+        RoleLock lock,
+        ServiceBusQueue bus,
+        Appliers appliers) {
+
+    int lanes() {
+        return job.bus().lanes();
+    }
+}

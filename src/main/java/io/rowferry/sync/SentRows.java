@@ -1,0 +1,93 @@
+package io.rowferry.sync;
+
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.Base64;
+import java.util.LinkedHashSet;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Tells rows that were sent before with equal content, by 128 bits of the SHA-256 of what was sent. Bounded: what no
+ * longer fits in is sent again, and found unchanged. One thread.
+ */
+final class SentRows {
+    private static final int MOST = 50_000;
+    private static final int BYTES = 16;
+
+    private final String fingerprint;
+    private final Set<Hash> hashes = new LinkedHashSet<>();
+
+    private record Hash(long first, long second) {}
+
+    /**
+     * Of no rows yet.
+     *
+     * @param fingerprint of the table's messages: with other columns a row is another row
+     */
+    SentRows(String fingerprint) {
+        this.fingerprint = fingerprint;
+    }
+
+    /** Those of an earlier run, as {@link #text} wrote them; null for none. */
+    static SentRows read(@Nullable String text, String fingerprint) {
+        SentRows sent = new SentRows(fingerprint);
+        if (text != null) {
+            ByteBuffer bytes = ByteBuffer.wrap(Base64.getDecoder().decode(text));
+            while (bytes.remaining() >= BYTES) {
+                sent.hashes.add(new Hash(bytes.getLong(), bytes.getLong()));
+            }
+        }
+        return sent;
+    }
+
+    boolean holds(@Nullable String[] row) {
+        return !hashes.isEmpty() && hashes.contains(hash(row));
+    }
+
+    void add(@Nullable String[] row) {
+        if (hashes.size() < MOST) {
+            hashes.add(hash(row));
+        }
+    }
+
+    /** Null when there are none. */
+    @Nullable
+    String text() {
+        if (hashes.isEmpty()) {
+            return null;
+        }
+        ByteBuffer bytes = ByteBuffer.allocate(hashes.size() * BYTES);
+        hashes.forEach(hash -> bytes.putLong(hash.first()).putLong(hash.second()));
+        return Base64.getEncoder().encodeToString(bytes.array());
+    }
+
+    private Hash hash(@Nullable String[] row) {
+        MessageDigest digest = sha256();
+        digest.update(fingerprint.getBytes(StandardCharsets.UTF_8));
+        for (String value : row) {
+            if (value == null) {
+                digest.update((byte) 'N');
+            } else {
+                byte[] bytes = value.getBytes(StandardCharsets.UTF_8);
+                digest.update(ByteBuffer.allocate(5)
+                        .put((byte) 'T')
+                        .putInt(bytes.length)
+                        .flip());
+                digest.update(bytes);
+            }
+        }
+        ByteBuffer hash = ByteBuffer.wrap(digest.digest());
+        return new Hash(hash.getLong(), hash.getLong());
+    }
+
+    private static MessageDigest sha256() {
+        try {
+            return MessageDigest.getInstance("SHA-256");
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java has SHA-256", e);
+        }
+    }
+}

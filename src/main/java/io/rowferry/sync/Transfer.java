@@ -1,0 +1,152 @@
+package io.rowferry.sync;
+
+import io.rowferry.ExitCode;
+import io.rowferry.Failure;
+import io.rowferry.apply.Crew;
+import io.rowferry.ledger.Run;
+import io.rowferry.ledger.RunLedger.Begun;
+import io.rowferry.plan.Changes;
+import io.rowferry.plan.TablePlan;
+import io.rowferry.source.Snapshot;
+import io.rowferry.table.Lanes;
+import java.util.List;
+import java.util.OptionalInt;
+
+/**
+ * One run from its number to its end: read → lanes → batches → bus → target, one level of foreign keys after the other,
+ * until the ledger has accounted for everything that was sent. What is read, and how, is the caller's part.
+ */
+final class Transfer {
+    private final Parts parts;
+    private final Snapshot snapshot;
+    private final Lanes lanes;
+    private final Crew crew;
+    private final RunProgress progress;
+    private final Outgoing outgoing;
+    private final Accounting accounting;
+
+    private Transfer(Parts parts, Run run, Snapshot snapshot, Crew crew, SyncListener listener) {
+        this.parts = parts;
+        this.snapshot = snapshot;
+        this.crew = crew;
+        this.lanes = new Lanes(parts.lanes());
+        Window window = new Window();
+        this.progress = new RunProgress(run, parts.plan(), parts.appliers());
+        this.outgoing = new Outgoing(run, lanes.count(), parts.bus(), progress, window, crew);
+        this.accounting = new Accounting(run, parts, progress, window, crew, outgoing, listener);
+    }
+
+    /** What a kind of run adds. */
+    interface Reading {
+        /** Starts the threads that read the tables of a level. */
+        List<Thread> read(List<TablePlan> level, Transfer transfer);
+
+        /** Is called once, when the bus has accepted everything: so many rows. */
+        void accepted(Run run, long rows);
+    }
+
+    /**
+     * Runs to the end.
+     *
+     * @throws Failure when something could not be reached or refuses; what was sent stays in the queue, what was applied
+     *     stands
+     * @throws InterruptedException when the calling thread was interrupted; everything is left whole
+     */
+    static SyncResult run(Parts parts, String command, Reading reading, SyncListener listener)
+            throws InterruptedException {
+        checkLanes(parts);
+        Begun<Snapshot> begun = parts.runs().begin(parts.job().name(), parts.lanes(), command, parts.snapshots());
+        ExitCode exitCode = ExitCode.BUG;
+        try (Snapshot snapshot = begun.snapshot()) {
+            SyncResult result = carry(parts, begun.run(), snapshot, reading, listener);
+            exitCode = result.exitCode();
+            return result;
+        } catch (Failure e) {
+            exitCode = e.exitCode();
+            throw e;
+        } catch (InterruptedException e) {
+            exitCode = ExitCode.INTERRUPTED;
+            throw e;
+        } finally {
+            end(parts, begun.run(), exitCode);
+        }
+    }
+
+    private static SyncResult carry(Parts parts, Run run, Snapshot snapshot, Reading reading, SyncListener listener)
+            throws InterruptedException {
+        Crew crew = new Crew();
+        try {
+            Transfer transfer = new Transfer(parts, run, snapshot, crew, listener);
+            List<List<TablePlan>> levels = parts.plan().levels();
+            for (int i = 0; i < levels.size(); i++) {
+                List<TablePlan> level = levels.get(i);
+                level.forEach(table -> transfer.progress.table(table.table()).begin());
+                transfer.accounting.awaitAccepted(reading.read(level, transfer));
+                if (i == levels.size() - 1) {
+                    reading.accepted(run, transfer.progress.sent());
+                }
+                transfer.accounting.awaitSettled(level);
+            }
+            transfer.accounting.awaitOwed();
+            return transfer.progress.result();
+        } finally {
+            crew.stop();
+        }
+    }
+
+    /** Starts a thread that reads. */
+    Thread start(String name, Crew.Work work) {
+        return crew.start(name, work);
+    }
+
+    Snapshot snapshot() {
+        return snapshot;
+    }
+
+    /** Deals a reader's rows of a table into lanes. */
+    LaneBatches batches(TablePlan table) {
+        return new LaneBatches(table, parts.shapes().apply(table), lanes, outgoing, progress);
+    }
+
+    TableProgress progress(TablePlan table) {
+        return progress.table(table.table());
+    }
+
+    /** A table that DDL has changed since it was planned may read as empty, or as something else, in the snapshot. */
+    void checkUnchanged(TablePlan table) {
+        List<String> changes = Changes.between(table.source(), snapshot.hold(table.table()));
+        if (!changes.isEmpty()) {
+            throw new Failure(
+                    ExitCode.REFUSED,
+                    "table " + table.table() + " has changed in the source while the run began: "
+                            + String.join("; ", changes),
+                    "Nothing of it was sent; what was sent of other tables stands. Run it again.");
+        }
+    }
+
+    /** A run that failed for want of the state store cannot say so there; its exit code says it. */
+    private static void end(Parts parts, Run run, ExitCode exitCode) {
+        try {
+            parts.runs().end(run, exitCode.code());
+        } catch (Failure e) {
+            if (exitCode == ExitCode.OK || exitCode == ExitCode.REJECTED) {
+                throw e;
+            }
+        }
+    }
+
+    /** With another number of lanes a row may change its lane, and overtake an older batch that still waits in the old. */
+    private static void checkLanes(Parts parts) {
+        OptionalInt before = parts.runs().lanes(parts.job().name());
+        if (before.isPresent()
+                && before.getAsInt() != parts.lanes()
+                && !parts.bus().isDrained()) {
+            throw new Failure(
+                    ExitCode.REFUSED,
+                    "the number of lanes changed from " + before.getAsInt() + " to " + parts.lanes()
+                            + " while the queue still holds batches",
+                    "Set bus.lanes back to " + before.getAsInt() + ", run once more so that the queue is drained, then"
+                            + " change it.");
+        }
+    }
+}
