@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A MariaDB or MySQL that writes a binary log of rows, and another that replays it from its first entry by global
@@ -48,22 +49,22 @@ final class MySqlFamilyReplication extends Replication {
 
     private void follow() throws SQLException {
         TestDatabase source = primary().administration();
-        String login = "%1$s_host = '127.0.0.1', %1$s_port = %2$d, %1$s_user = '%3$s', %1$s_password = '%4$s', "
-                .formatted(
-                        engine == Engine.MYSQL ? "source" : "master",
-                        primary().port(),
-                        source.user(),
-                        source.password());
-        // MySQL sends a password without TLS only under a key that it was told to trust.
+        // There is no TLS: MariaDB would insist on it, MySQL on a key to send the password under. A primary that was
+        // down is asked again after a second; the default is a minute.
         replica()
                 .administration()
                 .execute(
-                        engine == Engine.MYSQL
-                                ? "change replication source to " + login
-                                        + "source_auto_position = 1, get_source_public_key = 1"
-                                : "change master to " + login + "master_use_gtid = slave_pos",
+                        """
+                        change master to master_host = '127.0.0.1', master_port = %d, master_user = '%s',
+                        master_password = '%s', master_connect_retry = 1, %s
+                        """.formatted(
+                                        primary().port(),
+                                        source.user(),
+                                        source.password(),
+                                        engine == Engine.MYSQL
+                                                ? "master_auto_position = 1, get_master_public_key = 1"
+                                                : "master_use_gtid = slave_pos, master_ssl = 0"),
                         "start slave");
-        catchUp();
     }
 
     /** The other thread goes on to fetch the primary's log. */
@@ -79,9 +80,15 @@ final class MySqlFamilyReplication extends Replication {
 
     @Override
     boolean catchUpWithin(Duration patience) throws SQLException {
-        String committed =
-                ask(primary(), engine == Engine.MYSQL ? "select @@gtid_executed" : "select @@gtid_binlog_pos");
+        String committed = engine == Engine.MYSQL ? "select @@gtid_executed" : "select @@gtid_binlog_pos";
         String wait = engine == Engine.MYSQL ? "wait_for_executed_gtid_set" : "master_gtid_wait";
-        return "0".equals(ask(replica(), "select %s('%s', %d)".formatted(wait, committed, patience.toSeconds())));
+        return "0"
+                .equals(answer(
+                        replica(),
+                        "select %s('%s', %d)".formatted(wait, answer(primary(), committed), patience.toSeconds())));
+    }
+
+    private static @Nullable String answer(DatabaseServer server, String query) throws SQLException {
+        return server.administration().query(query).get(0).get(0);
     }
 }

@@ -3,15 +3,16 @@ package io.rowferry.servers;
 import java.io.IOException;
 import java.sql.SQLException;
 import java.time.Duration;
-import java.util.concurrent.locks.LockSupport;
 
 /** A PostgreSQL and a hot standby of it, which streams. */
 final class PostgresReplication extends Replication {
-    private static final Duration REST = Duration.ofSeconds(10);
-    private static final Duration BETWEEN_LOOKS = Duration.ofMillis(5);
+    private static final Duration UNTIL_AT_REST = Duration.ofSeconds(10);
+
+    private final PostgresServer primary;
 
     private PostgresReplication(PostgresServer primary, PostgresServer standby) {
         super(primary, standby);
+        this.primary = primary;
     }
 
     static PostgresReplication begin() throws IOException {
@@ -27,32 +28,23 @@ final class PostgresReplication extends Replication {
     /** Replay comes to rest a moment after it was asked to. */
     @Override
     public void pause() throws SQLException {
-        ask(replica(), "select pg_wal_replay_pause()");
-        if (!comesTrue("select pg_get_wal_replay_pause_state() = 'paused'", REST)) {
+        replica().administration().execute("select pg_wal_replay_pause()");
+        if (!isSo("pg_get_wal_replay_pause_state() = 'paused'", UNTIL_AT_REST)) {
             throw new IllegalStateException("the standby on port " + replica().port() + " does not pause");
         }
     }
 
     @Override
     public void resume() throws SQLException {
-        ask(replica(), "select pg_wal_replay_resume()");
+        replica().administration().execute("select pg_wal_replay_resume()");
     }
 
     @Override
     boolean catchUpWithin(Duration patience) throws SQLException {
-        String committed = ask(primary(), "select pg_current_wal_lsn()");
-        return comesTrue("select pg_last_wal_replay_lsn() >= '" + committed + "'", patience);
+        return isSo("pg_last_wal_replay_lsn() >= '" + primary.markInLog() + "'", patience);
     }
 
-    /** Whether the standby says so in time; it has no statement that waits. */
-    private boolean comesTrue(String condition, Duration patience) throws SQLException {
-        long deadline = System.nanoTime() + patience.toNanos();
-        while (!"t".equals(ask(replica(), condition))) {
-            if (System.nanoTime() > deadline) {
-                return false;
-            }
-            LockSupport.parkNanos(BETWEEN_LOOKS.toNanos());
-        }
-        return true;
+    private boolean isSo(String onStandby, Duration patience) throws SQLException {
+        return new Condition(replica().administration(), "select " + onStandby).comesTrue(patience);
     }
 }

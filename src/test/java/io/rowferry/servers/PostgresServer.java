@@ -140,6 +140,17 @@ public final class PostgresServer extends DatabaseServer {
         return database(name);
     }
 
+    /**
+     * Writes a mark into the log, after all that was committed, and returns its place. Where the log just ends would not
+     * do: a commit that nobody waited for (synchronous_commit off) is seen by others before it is written.
+     */
+    String markInLog() throws SQLException {
+        return String.valueOf(administration()
+                .query("select pg_logical_emit_message(false, 'mark', '', true)")
+                .get(0)
+                .get(0));
+    }
+
     private String program(String name) {
         return programs.resolve("bin").resolve(name).toString();
     }

@@ -3,8 +3,6 @@ package io.rowferry.servers;
 import java.io.IOException;
 import java.sql.SQLException;
 import java.time.Duration;
-import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /**
  * A primary and a replica that follows it at once, until it is told to pause: two servers for the caller alone, who closes
@@ -23,7 +21,7 @@ public abstract sealed class Replication implements AutoCloseable permits Postgr
         this.replica = replica;
     }
 
-    /** Starts both and returns when the replica follows. */
+    /** Starts both and returns when they take connections. */
     public static Replication start(Engine engine) throws IOException {
         return switch (engine) {
             case POSTGRESQL -> PostgresReplication.begin();
@@ -57,12 +55,6 @@ public abstract sealed class Replication implements AutoCloseable permits Postgr
 
     /** As {@link #catchUp}; whether the replica did it in time. */
     abstract boolean catchUpWithin(Duration patience) throws SQLException;
-
-    /** The one value of a query that has one. */
-    static @Nullable String ask(DatabaseServer server, String sql) throws SQLException {
-        List<List<@Nullable String>> rows = server.administration().query(sql);
-        return rows.get(0).get(0);
-    }
 
     @Override
     public void close() throws IOException {
