@@ -14,6 +14,10 @@ class ReplicationTest {
         try (Replication servers = Replication.start(engine)) {
             TestDatabase primary = servers.primary().createDatabase("crm");
             TestDatabase replica = servers.replica().database("crm");
+            if (engine == Engine.POSTGRESQL) {
+                // The hardest case for catchUp: commits that are seen before they are in the log's file.
+                primary.execute("alter database crm set synchronous_commit = off");
+            }
             primary.execute("create table t (a int primary key)", "insert into t values (1)");
             servers.catchUp();
             assertThat(replica.query("select a from t")).containsExactly(List.of("1"));
