@@ -53,6 +53,9 @@ public abstract sealed class DatabaseServer implements AutoCloseable permits Pos
     /** How the server is reached as its administrator, who may do everything. */
     public abstract TestDatabase database(String name);
 
+    /** The administrator's way to the server as such, whatever databases it has. */
+    abstract TestDatabase administration();
+
     /** Makes an empty database in UTF-8 and returns the administrator's way to it. */
     public abstract TestDatabase createDatabase(String name) throws SQLException;
 

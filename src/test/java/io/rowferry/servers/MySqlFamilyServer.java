@@ -84,8 +84,13 @@ abstract sealed class MySqlFamilyServer extends DatabaseServer permits MariaDbSe
     }
 
     @Override
+    TestDatabase administration() {
+        return database("");
+    }
+
+    @Override
     public TestDatabase createDatabase(String name) throws SQLException {
-        database("").execute("create database " + name);
+        administration().execute("create database " + name);
         return database(name);
     }
 }

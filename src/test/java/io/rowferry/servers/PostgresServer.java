@@ -10,6 +10,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * PostgreSQL out of the zonky binaries: UTF-8, locale C, time zone UTC, fsync on, passwords checked (SCRAM). The
@@ -31,11 +32,15 @@ public final class PostgresServer extends DatabaseServer {
 
     private final Path programs;
     private final Account account;
+    /** What a standby was made from; null for a server that stands alone or is itself the primary. */
+    private final @Nullable PostgresServer primary;
 
-    private PostgresServer(Launch launch, Path programs, Account account) throws IOException {
+    private PostgresServer(Launch launch, Path programs, Account account, @Nullable PostgresServer primary)
+            throws IOException {
         super(launch);
         this.programs = programs;
         this.account = account;
+        this.primary = primary;
     }
 
     /** Starts a server and returns when it takes connections. The caller closes it. */
@@ -44,7 +49,18 @@ public final class PostgresServer extends DatabaseServer {
     }
 
     static PostgresServer start(Launch launch, Account account) throws IOException {
-        PostgresServer server = new PostgresServer(launch, programs(), account);
+        return opened(new PostgresServer(launch, programs(), account, null));
+    }
+
+    /**
+     * Starts a hot standby, which streams from the primary, and returns when it takes connections, that read only. It has
+     * the primary's logins and databases.
+     */
+    static PostgresServer standbyOf(PostgresServer primary, Launch launch) throws IOException {
+        return opened(new PostgresServer(launch, primary.programs, primary.account, primary));
+    }
+
+    private static PostgresServer opened(PostgresServer server) throws IOException {
         server.open();
         return server;
     }
@@ -62,6 +78,10 @@ public final class PostgresServer extends DatabaseServer {
 
     @Override
     void initialise(Path data) throws IOException {
+        if (primary != null) {
+            new BaseBackup(primary, account).into(data, "standby_" + port());
+            return;
+        }
         Files.createDirectory(data);
         Files.setPosixFilePermissions(data, PosixFilePermissions.fromString("rwx------"));
         account.own(data);
@@ -80,13 +100,14 @@ public final class PostgresServer extends DatabaseServer {
         Files.delete(password);
     }
 
+    /** Where others say "connections", a standby says "read-only connections". */
     @Override
     ServerProcess run() throws IOException {
         List<String> command = new ArrayList<>(List.of(program("postgres"), "-D", "" + launch().data()));
         command.addAll(List.of("-p", String.valueOf(port())));
         SETTINGS.forEach(setting -> command.addAll(List.of("-c", setting)));
         launch().options().forEach(setting -> command.addAll(List.of("-c", setting)));
-        return ServerProcess.start(account.wrap(command), "ready to accept connections", launch().log());
+        return ServerProcess.start(account.wrap(command), "ready to accept ", launch().log());
     }
 
     /** {@code su} stays between us and the server, so its own file is asked. */
@@ -109,9 +130,25 @@ public final class PostgresServer extends DatabaseServer {
     }
 
     @Override
+    TestDatabase administration() {
+        return database(ADMIN);
+    }
+
+    @Override
     public TestDatabase createDatabase(String name) throws SQLException {
-        database(ADMIN).execute("create database " + name);
+        administration().execute("create database " + name);
         return database(name);
+    }
+
+    /**
+     * Writes a mark into the log, after all that was committed, and returns its place. Where the log just ends would not
+     * do: a commit that nobody waited for (synchronous_commit off) is seen by others before it is written.
+     */
+    String markInLog() throws SQLException {
+        return String.valueOf(administration()
+                .query("select pg_logical_emit_message(false, 'mark', '', true)")
+                .get(0)
+                .get(0));
     }
 
     private String program(String name) {
