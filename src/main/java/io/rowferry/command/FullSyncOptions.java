@@ -1,5 +1,6 @@
 package io.rowferry.command;
 
+import io.rowferry.sync.Deadline;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ITypeConverter;
@@ -43,6 +44,9 @@ final class FullSyncOptions {
     private Duration horizonWait = Duration.ofSeconds(60);
 
     @Mixin
+    private RunTimeOption runTime;
+
+    @Mixin
     private WaitOption wait;
 
     /** What to do about tables that the target lacks. */
@@ -65,6 +69,10 @@ final class FullSyncOptions {
 
     Duration horizonWait() {
         return horizonWait;
+    }
+
+    Deadline deadline() {
+        return runTime.deadline();
     }
 
     Duration patience() {

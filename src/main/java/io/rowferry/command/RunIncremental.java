@@ -12,6 +12,9 @@ import io.rowferry.report.Heading;
 import io.rowferry.report.SyncJson;
 import io.rowferry.report.SyncText;
 import io.rowferry.sync.Incremental;
+import io.rowferry.sync.Parts;
+import io.rowferry.sync.ResendKeys;
+import io.rowferry.sync.ResendSpan;
 import io.rowferry.sync.SyncResult;
 import io.rowferry.table.TableName;
 import java.io.PrintWriter;
@@ -25,6 +28,7 @@ import java.util.Set;
 /** Wires an incremental together, runs it once or again and again, prints its results. */
 final class RunIncremental {
     private static final String COMMAND = "incremental";
+    private static final Duration AFTER_OUTAGE = Duration.ofSeconds(10);
 
     private final Job job;
     private final TableOption tables;
@@ -53,9 +57,60 @@ final class RunIncremental {
     }
 
     ExitCode run() {
-        Set<TableName> meant = watermarked();
+        String contradiction = incremental.contradiction();
+        if (contradiction != null) {
+            throw new Failure(
+                    ExitCode.USAGE,
+                    contradiction + " do not go together",
+                    "Give one of them; --help shows what each does.");
+        }
         Duration every = incremental.every();
+        Instant watermark = incremental.watermark();
+        if (incremental.keys() != null) {
+            return Interruption.tell(this::resend);
+        }
+        Set<TableName> meant = watermarked();
+        if (watermark != null) {
+            return Interruption.tell(
+                    () -> new RunSetWatermark(job, meant, incremental, options, environment, out, err).run(watermark));
+        } else if (incremental.from() != null || incremental.to() != null) {
+            return Interruption.tell(this::resend);
+        }
         return Interruption.tell(() -> every == null ? once(meant) : again(meant, every));
+    }
+
+    private ExitCode resend() throws InterruptedException {
+        String keys = incremental.keys();
+        Set<TableName> meant = keys == null ? watermarked() : tables.of(job);
+        if (keys != null && meant.size() != 1) {
+            throw new Failure(
+                    ExitCode.USAGE,
+                    "--keys names rows of one table, and " + meant.size() + " are chosen",
+                    "Name it: --table " + meant.iterator().next() + ".");
+        }
+        Instant startedAt = clock.instant();
+        long began = System.nanoTime();
+        try (SyncWiring wiring = wiring(meant)) {
+            Plan plan = wiring.plan(incremental.acceptDrift());
+            ServiceBusQueue bus = wiring.bus();
+            wiring.prepareLedgers();
+            Appliers appliers = wiring.appliers(bus);
+            Parts parts = wiring.parts(plan, null, bus, appliers, incremental.deadline());
+            SyncResult result;
+            if (keys == null) {
+                result = progress().during(new ResendSpan(parts, incremental.from(), incremental.to())::run);
+            } else {
+                try (KeyFile file = new KeyFile(keys, plan.tables().get(0).sourceKey())) {
+                    result = progress().during(new ResendKeys(parts, file)::run);
+                }
+            }
+            appliers.close();
+            return print(result.with(appliers.counts()), startedAt, began);
+        }
+    }
+
+    private Progress progress() {
+        return new Progress(options, environment, err);
     }
 
     /** The tables that can be read by their stamps. */
@@ -113,8 +168,6 @@ final class RunIncremental {
         }
     }
 
-    private static final Duration AFTER_OUTAGE = Duration.ofSeconds(10);
-
     private static void sleepUntil(long began, Duration every) throws InterruptedException {
         long left = every.toNanos() - (System.nanoTime() - began);
         if (left > 0) {
@@ -140,8 +193,9 @@ final class RunIncremental {
     private SyncResult cycle(SyncWiring wiring, Opened opened) throws InterruptedException {
         Plan plan = wiring.plan(incremental.acceptDrift());
         wiring.remember(plan);
-        Incremental run = new Incremental(wiring.parts(plan, opened.lock(), opened.bus(), opened.appliers()));
-        return new Progress(options, environment, err).during(run::run);
+        Incremental run = new Incremental(
+                wiring.parts(plan, opened.lock(), opened.bus(), opened.appliers(), incremental.deadline()));
+        return progress().during(run::run);
     }
 
     private ExitCode print(SyncResult result, Instant startedAt, long began) {

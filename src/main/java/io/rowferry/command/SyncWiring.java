@@ -18,6 +18,7 @@ import io.rowferry.plan.WriteAccess;
 import io.rowferry.report.PlanText;
 import io.rowferry.source.Lookout;
 import io.rowferry.source.Snapshot;
+import io.rowferry.sync.Deadline;
 import io.rowferry.sync.Parts;
 import io.rowferry.table.TableName;
 import java.io.PrintWriter;
@@ -28,6 +29,7 @@ import java.util.Deque;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Opens what a run that sends needs, in the order in which mistakes cost least, and closes it in the other. Serves one
@@ -140,7 +142,7 @@ final class SyncWiring implements AutoCloseable {
         return new Lookout(source);
     }
 
-    Parts parts(Plan plan, RoleLock lock, ServiceBusQueue bus, Appliers appliers) {
+    Parts parts(Plan plan, @Nullable RoleLock lock, ServiceBusQueue bus, Appliers appliers, Deadline deadline) {
         return new Parts(
                 job,
                 plan,
@@ -152,7 +154,8 @@ final class SyncWiring implements AutoCloseable {
                 watermarks(),
                 lock,
                 bus,
-                appliers);
+                appliers,
+                deadline);
     }
 
     @Override

@@ -113,6 +113,15 @@ public final class Database implements AutoCloseable {
         }
     }
 
+    /** What writes rows of the table that have the stamps of another server's clock; empty when nothing is known to. */
+    public Optional<String> foreignWriter(TableName table) {
+        try (Connection connection = connect()) {
+            return engine.foreignWriter(connection, table);
+        } catch (SQLException e) {
+            throw failure("looking for what writes " + table, e);
+        }
+    }
+
     /** What the server's clock shows. */
     public Instant now() {
         return jdbi.withHandle(handle ->

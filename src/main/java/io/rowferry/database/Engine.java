@@ -63,6 +63,9 @@ public interface Engine {
      */
     OpenTransactions openTransactions(Connection connection) throws SQLException;
 
+    /** What writes rows of the table that have the stamps of another server's clock; empty when nothing is known to. */
+    Optional<String> foreignWriter(Connection connection, TableName table) throws SQLException;
+
     /** A query for the time that the server's clock shows, in UTC. */
     String clock();
 

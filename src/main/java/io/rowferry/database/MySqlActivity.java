@@ -41,6 +41,9 @@ final class MySqlActivity {
     /** Of sessions that do nothing, or nothing but send a log. */
     private static final Set<String> AT_REST = Set.of("Sleep", "Daemon", "Binlog Dump", "Binlog Dump GTID");
 
+    /** The user of the threads that apply another server's log; MySQL's show that they wait as if they worked. */
+    private static final String REPLICATION = "system user";
+
     private final Connection connection;
     private final String elapsed;
 
@@ -154,8 +157,17 @@ final class MySqlActivity {
         try (ResultSet result = statement.executeQuery("SELECT id, user, command, " + elapsed
                 + " FROM information_schema.processlist WHERE id <> connection_id()")) {
             while (result.next()) {
+                String user = result.getString(2);
                 boolean running = !AT_REST.contains(result.getString(3));
-                sessions.put(result.getLong(1), new Session(result.getString(2), running, result.getLong(4)));
+                if (running && REPLICATION.equals(user)) {
+                    throw new Failure(
+                            ExitCode.REFUSED,
+                            "the source replicates from another server, whose transactions it does not show and whose"
+                                    + " rows carry stamps of another clock",
+                            "Let url: name the primary, and replica: this server; or declare horizon: lag(15m), with the"
+                                    + " age that no transaction exceeds.");
+                }
+                sessions.put(result.getLong(1), new Session(user, running, result.getLong(4)));
             }
         }
         return sessions;

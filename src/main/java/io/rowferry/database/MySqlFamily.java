@@ -95,6 +95,12 @@ record MySqlFamily(String name) implements Engine {
         }
     }
 
+    /** A server that replicates from another is refused as a whole. */
+    @Override
+    public Optional<String> foreignWriter(Connection connection, TableName table) {
+        return Optional.empty();
+    }
+
     @Override
     public String clock() {
         return "SELECT utc_timestamp(6)";

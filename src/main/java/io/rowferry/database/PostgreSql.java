@@ -93,6 +93,11 @@ final class PostgreSql implements Engine {
     }
 
     @Override
+    public Optional<String> foreignWriter(Connection connection, TableName table) throws SQLException {
+        return PostgreSqlActivity.subscription(connection, quote(table));
+    }
+
+    @Override
     public String clock() {
         return "SELECT statement_timestamp() AT TIME ZONE 'UTC'";
     }

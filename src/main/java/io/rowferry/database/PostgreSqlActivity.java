@@ -5,6 +5,7 @@ import io.rowferry.Failure;
 import io.rowferry.table.OpenTransaction;
 import io.rowferry.table.OpenTransaction.Kind;
 import java.sql.Connection;
+import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -12,6 +13,7 @@ import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -34,6 +36,9 @@ final class PostgreSqlActivity {
 
     private static final String PREPARED =
             "SELECT gid, owner, prepared FROM pg_prepared_xacts WHERE database = current_database()";
+
+    private static final String SUBSCRIPTION = "SELECT s.subname FROM pg_subscription_rel r"
+            + " JOIN pg_subscription s ON s.oid = r.srsubid WHERE r.srrelid = to_regclass(?) AND s.subenabled";
 
     private PostgreSqlActivity() {}
 
@@ -73,6 +78,16 @@ final class PostgreSqlActivity {
                 }
             }
             return new OpenTransactions(at, server, open);
+        }
+    }
+
+    /** The subscription that brings rows of a table from another server, if there is one that is not switched off. */
+    static Optional<String> subscription(Connection connection, String quotedTable) throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement(SUBSCRIPTION)) {
+            statement.setString(1, quotedTable);
+            try (ResultSet result = statement.executeQuery()) {
+                return result.next() ? Optional.of("the subscription " + result.getString(1)) : Optional.empty();
+            }
         }
     }
 

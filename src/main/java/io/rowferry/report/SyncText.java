@@ -41,6 +41,9 @@ public final class SyncText {
         if (holder != null && watermark(result).isEmpty()) {
             out.println("held back by " + Holders.words(holder));
         }
+        if (result.more()) {
+            out.println("stopped at --run-time; there is more, and the next run goes on from here");
+        }
         result.notes().forEach(out::println);
         long rejected = result.outcomes().deadLettered();
         if (rejected > 0) {

@@ -5,6 +5,8 @@ import io.rowferry.table.Column;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
+import java.util.function.BooleanSupplier;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -43,28 +45,36 @@ public final class ChangedRows {
     /**
      * Reads the rows of the span.
      *
+     * @param stop is asked at the end of each page whether to go on
+     * @return the stamp up to which all rows were read, when it was stopped there; empty when it was not
      * @throws InterruptedException when the sink was interrupted
      */
-    public void read(Span span, RowSink sink) throws InterruptedException {
-        if (indexed) {
-            pages(span, sink);
-        } else {
-            read(span, new KeyRange(null, null), "", sink);
-        }
+    public Optional<String> read(Span span, RowSink sink, BooleanSupplier stop) throws InterruptedException {
         if (span.unstamped() && stamp.column().nullable()) {
             query(List.of(quoted() + " IS NULL"), List.of(), "", sink);
         }
+        if (indexed) {
+            return pages(span, sink, stop);
+        }
+        read(span, new KeyRange(null, null), "", sink);
+        return Optional.empty();
     }
 
-    private void pages(Span span, RowSink sink) throws InterruptedException {
+    private Optional<String> pages(Span span, RowSink sink, BooleanSupplier stop) throws InterruptedException {
         LastRow last = new LastRow(sink);
         String inOrder =
                 " ORDER BY " + order().stream().map(c -> engine.quote(c.name())).collect(Collectors.joining(", "))
                         + " LIMIT " + PAGE;
-        do {
+        while (true) {
             last.count = 0;
-            read(span, new KeyRange(last.position(stampPlace()), null), inOrder, last);
-        } while (last.count == PAGE);
+            List<String> position = last.position(stampPlace());
+            read(span, new KeyRange(position, null), inOrder, last);
+            if (last.count < PAGE) {
+                return Optional.empty();
+            } else if (stop.getAsBoolean()) {
+                return Optional.ofNullable(last.position(stampPlace())).map(reached -> reached.get(0));
+            }
+        }
     }
 
     /** Remembers where a page ended. */

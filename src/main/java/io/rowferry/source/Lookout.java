@@ -1,5 +1,7 @@
 package io.rowferry.source;
 
+import io.rowferry.ExitCode;
+import io.rowferry.Failure;
 import io.rowferry.database.Database;
 import io.rowferry.database.OpenTransactions;
 import io.rowferry.table.TableName;
@@ -33,6 +35,21 @@ public final class Lookout {
     /** As {@link #look}, without a new pending moment. */
     public Horizon lookAgain(Horizon known) {
         return known.judged(source.openTransactions());
+    }
+
+    /**
+     * Makes sure that the stamps of a table are of this server's clock.
+     *
+     * @throws Failure with {@code REFUSED} when rows come from another server
+     */
+    public void checkOwnStamps(TableName table) {
+        source.foreignWriter(table).ifPresent(writer -> {
+            throw new Failure(
+                    ExitCode.REFUSED,
+                    writer + " writes rows of " + table + " with the stamps of another server's clock",
+                    "Read the table where its rows are written first; or declare horizon: lag(15m) for it, with the time"
+                            + " after which a row has come at the latest.");
+        });
     }
 
     /** What the source's clock shows. */

@@ -3,6 +3,7 @@ package io.rowferry.source;
 import io.rowferry.table.Column;
 import io.rowferry.table.ColumnType.Kind;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.time.LocalDateTime;
 import java.time.LocalTime;
 import java.time.ZoneId;
@@ -25,6 +26,9 @@ public record Stamp(Column column, @Nullable ZoneId zone) {
 
     /** Where the day begins last, so that no day of now is left out. */
     private static final ZoneOffset LATEST = ZoneOffset.ofHours(-12);
+
+    /** Where it begins first. */
+    private static final ZoneOffset EARLIEST = ZoneOffset.ofHours(14);
 
     /** Why no moment can be told from the column's values; empty when it can. */
     public Optional<String> problem() {
@@ -60,8 +64,21 @@ public record Stamp(Column column, @Nullable ZoneId zone) {
         };
     }
 
+    /** A moment that no row of a higher stamp was written before. */
+    public Instant earliest(String stamp) {
+        return switch (column.type().kind()) {
+            case DATE -> LocalDate.parse(stamp, DATE).atStartOfDay().toInstant(EARLIEST);
+            case TIMESTAMP -> LocalDateTime.parse(stamp, TEXT).atZone(meant()).toInstant();
+            default -> LocalDateTime.parse(stamp, TEXT).toInstant(ZoneOffset.UTC);
+        };
+    }
+
+    private ZoneId meant() {
+        return zone == null ? ZoneOffset.UTC : zone;
+    }
+
     private LocalDateTime local(Instant moment) {
-        ZoneId meant = zone == null ? ZoneOffset.UTC : zone;
+        ZoneId meant = meant();
         LocalDateTime then = moment.atZone(meant).toLocalDateTime();
         ZoneOffsetTransition next = meant.getRules().nextTransition(moment);
         return next != null && next.isOverlap() && next.getDateTimeAfter().isBefore(then)

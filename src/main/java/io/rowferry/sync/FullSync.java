@@ -110,7 +110,7 @@ public final class FullSync {
                             LaneBatches batches = transfer.batches(table.getKey());
                             Selection selection = selection(table.getKey());
                             for (Optional<KeyRange> range = table.getValue().next();
-                                    range.isPresent();
+                                    range.isPresent() && !parts.deadline().isOver();
                                     range = table.getValue().next()) {
                                 snapshot.read(reader, selection, range.get(), batches);
                             }
@@ -122,11 +122,12 @@ public final class FullSync {
 
         @Override
         public void accepted(Run run, long rows) {
-            parts.lock().check();
+            parts.checkLock();
+            Map<TableName, Instant> whole = parts.deadline().hasStopped() ? Map.of() : reached;
             parts.watermarks()
                     .advance(
                             run,
-                            reached.entrySet().stream()
+                            whole.entrySet().stream()
                                     .collect(Collectors.toMap(Map.Entry::getKey, e -> new Mark(e.getValue(), null))),
                             rows);
         }

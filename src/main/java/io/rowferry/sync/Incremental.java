@@ -2,7 +2,6 @@ package io.rowferry.sync;
 
 import io.rowferry.ExitCode;
 import io.rowferry.Failure;
-import io.rowferry.job.Endpoint;
 import io.rowferry.ledger.Run;
 import io.rowferry.ledger.WatermarkLedger.Mark;
 import io.rowferry.plan.TablePlan;
@@ -10,7 +9,6 @@ import io.rowferry.source.ChangedRows;
 import io.rowferry.source.Horizon;
 import io.rowferry.source.Span;
 import io.rowferry.source.Stamp;
-import io.rowferry.table.Column;
 import io.rowferry.table.OpenTransaction;
 import io.rowferry.table.TableName;
 import java.time.Duration;
@@ -21,6 +19,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
@@ -34,7 +33,7 @@ public final class Incremental {
 
     private final Parts parts;
     private final Map<TableName, Mark> marks = new HashMap<>();
-    private final Map<TableName, Instant> reached = new HashMap<>();
+    private final Map<TableName, Instant> reached = new ConcurrentHashMap<>();
     private final Map<TableName, SentRows> sent = new ConcurrentHashMap<>();
     private final List<TableName> unproven = new ArrayList<>();
     private final List<String> notes = Collections.synchronizedList(new ArrayList<>());
@@ -96,6 +95,7 @@ public final class Incremental {
                 holder = horizon.holder().orElse(null);
                 now = horizon.seenAt();
             }
+            parts.lookout().checkOwnStamps(table.table());
             stamp(table).goesBack(now).ifPresent(when -> {
                 throw goesBack(table, when);
             });
@@ -104,19 +104,7 @@ public final class Incremental {
     }
 
     private Stamp stamp(TablePlan table) {
-        Endpoint source = parts.job().source();
-        String name = String.valueOf(table.job().watermark());
-        Column column = table.source()
-                .column(name)
-                .orElseThrow(() -> new IllegalStateException("no column " + name + " in " + table.table()));
-        Stamp stamp = new Stamp(column, source == null ? null : source.zone());
-        stamp.problem().ifPresent(problem -> {
-            throw new Failure(
-                    ExitCode.REFUSED,
-                    "column " + name + " of " + table.table() + " tells no moments: " + problem,
-                    "Name a column with dates and times as watermark:; or leave the table to full-sync.");
-        });
-        return stamp;
+        return Stamps.of(table, parts.job());
     }
 
     private static Failure goesBack(TablePlan table, Instant when) {
@@ -132,7 +120,11 @@ public final class Incremental {
     /** Forward only. */
     private void advance(TablePlan table, @Nullable Instant to) {
         Instant before = mark(table).at();
-        reached.put(table.table(), to == null || to.isBefore(before) ? before : to);
+        reached.put(table.table(), to == null ? before : later(to, before));
+    }
+
+    private static Instant later(Instant one, Instant other) {
+        return one.isAfter(other) ? one : other;
     }
 
     private Mark mark(TablePlan table) {
@@ -145,19 +137,19 @@ public final class Incremental {
             level.forEach(transfer::checkUnchanged);
             return List.of(transfer.start("read", () -> {
                 for (TablePlan table : level) {
-                    Incremental.this.read(table, transfer);
+                    if (!parts.deadline().isOver()) {
+                        Incremental.this.read(table, transfer);
+                    }
                 }
             }));
         }
 
         @Override
         public void accepted(Run run, long rows) {
-            parts.lock().check();
+            parts.checkLock();
             Map<TableName, Mark> after = new HashMap<>();
-            reached.forEach((table, at) -> {
-                SentRows rowsSent = sent.get(table);
-                after.put(table, new Mark(at, rowsSent == null ? null : rowsSent.text()));
-            });
+            sent.forEach((table, rowsSent) ->
+                    after.put(table, new Mark(Objects.requireNonNull(reached.get(table)), rowsSent.text())));
             parts.watermarks().advance(run, after, rows);
         }
     }
@@ -183,8 +175,14 @@ public final class Incremental {
                 stamp.lowest(at.minus(overlap)),
                 SentRows.read(mark(table).sent(), table.fingerprint()),
                 after);
-        rows.read(new Span(stamp.lowest(mark(table).at().minus(overlap)), null, true), sink);
+        Span span = new Span(stamp.lowest(mark(table).at().minus(overlap)), null, true);
+        Optional<String> stopped = rows.read(span, sink, parts.deadline()::isOver);
         batches.flush();
+        // The horizon still bounds it: what was read has only not got as far.
+        stopped.map(stamp::earliest)
+                .filter(moment -> moment.isBefore(at))
+                .ifPresent(moment ->
+                        reached.put(table.table(), later(moment, mark(table).at())));
         sent.put(table.table(), after);
     }
 }

@@ -12,8 +12,10 @@ import io.rowferry.plan.TablePlan;
 import io.rowferry.shape.Shape;
 import io.rowferry.source.Lookout;
 import io.rowferry.source.Snapshot;
+import java.util.Objects;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a run is put together from. Everything stays the caller's to close.
@@ -21,8 +23,9 @@ import java.util.function.Supplier;
  * @param shapes gives each reading thread what makes messages' rows of a table's rows
  * @param snapshots opens the read snapshot, which the run closes
  * @param lookout sees what is under way at the source
- * @param lock held by the run in its role
+ * @param lock held by the run in its role; null when it moves no watermark
  * @param appliers drain the same queue beside it
+ * @param deadline when to stop reading
  */
 public record Parts(
         Job job,
@@ -33,9 +36,15 @@ public record Parts(
         RunLedger runs,
         CountLedger counts,
         WatermarkLedger watermarks,
-        RoleLock lock,
+        @Nullable RoleLock lock,
         ServiceBusQueue bus,
-        Appliers appliers) {
+        Appliers appliers,
+        Deadline deadline) {
+
+    /** Makes sure that nobody else moves the watermarks. */
+    void checkLock() {
+        Objects.requireNonNull(lock, "no lock is held").check();
+    }
 
     int lanes() {
         return job.bus().lanes();

@@ -76,6 +76,7 @@ final class RunProgress {
                 appliers.counts().since(before),
                 null,
                 List.of(),
-                List.of());
+                List.of(),
+                false);
     }
 }

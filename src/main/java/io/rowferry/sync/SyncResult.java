@@ -21,6 +21,7 @@ import org.jspecify.annotations.Nullable;
  * @param heldBack what keeps the watermarks from moving on; null when nothing does
  * @param unproven tables whose watermark follows from what the job declares, and not from what was seen
  * @param notes what the user should know, a sentence each
+ * @param more whether the run was stopped by its time, and the next one goes on
  */
 public record SyncResult(
         String run,
@@ -31,14 +32,15 @@ public record SyncResult(
         MessageCounts messages,
         @Nullable OpenTransaction heldBack,
         List<TableName> unproven,
-        List<String> notes) {
+        List<String> notes,
+        boolean more) {
 
     /** The same, with how far the tables have been read, and why not farther. */
     SyncResult with(
             Map<TableName, Instant> watermarks,
             @Nullable OpenTransaction holder,
             List<TableName> declared,
-            List<String> more) {
+            List<String> sentences) {
         return new SyncResult(
                 run,
                 tables.stream()
@@ -50,17 +52,22 @@ public record SyncResult(
                 messages,
                 holder,
                 List.copyOf(declared),
-                List.copyOf(more));
+                List.copyOf(sentences),
+                more);
     }
 
     /** The same, with what became of messages since. */
     public SyncResult with(MessageCounts counts) {
-        return new SyncResult(run, tables, messagesSent, bytes, packedBytes, counts, heldBack, unproven, notes);
+        return new SyncResult(run, tables, messagesSent, bytes, packedBytes, counts, heldBack, unproven, notes, more);
+    }
+
+    SyncResult stopped() {
+        return new SyncResult(run, tables, messagesSent, bytes, packedBytes, messages, heldBack, unproven, notes, true);
     }
 
     /** What this result means for scripts. */
     public ExitCode exitCode() {
-        return outcomes().deadLettered() > 0 ? ExitCode.REJECTED : ExitCode.OK;
+        return outcomes().deadLettered() > 0 ? ExitCode.REJECTED : more ? ExitCode.STOPPED : ExitCode.OK;
     }
 
     /** All tables together. */

@@ -88,7 +88,7 @@ final class Transfer {
                 transfer.accounting.awaitSettled(level);
             }
             transfer.accounting.awaitOwed();
-            return transfer.progress.result();
+            return parts.deadline().hasStopped() ? transfer.progress.result().stopped() : transfer.progress.result();
         } finally {
             crew.stop();
         }

@@ -22,10 +22,11 @@ class MainTest {
                           -h, --help      Show this help message and exit.
                           -V, --version   Print version information and exit.
                         Commands:
-                          full-sync   Copies every row of every table into the target, through the bus.
-                          verify      Compares both sides of every table, and writes nothing.
-                          replay-dlq  Lists the dead letters of the job's queue: refused rows, and why.
-                          broker      Runs a Service Bus on this machine, for several processes to share.
+                          full-sync    Copies every row of every table into the target, through the bus.
+                          incremental  Sends the rows that have changed.
+                          verify       Compares both sides of every table, and writes nothing.
+                          replay-dlq   Lists the dead letters of the job's queue: refused rows, and why.
+                          broker       Runs a Service Bus on this machine, for several processes to share.
 
                         Exit codes:
                           0     done, nothing needs attention

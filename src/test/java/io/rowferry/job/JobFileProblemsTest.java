@@ -86,7 +86,7 @@ class JobFileProblemsTest {
                         job.yaml:25:19  tables[2].key[2] must be a column's name, not empty
                         job.yaml:26:5  tables[2].lane has no value
                         job.yaml:27:14  tables[2].deletes must be ignore, soft:<column>, tombstones:<table> or sweep, got "maybe"
-                        job.yaml:28:5  tables[3] must hold the settings table, key, watermark, lane, where, target-where, columns, deletes
+                        job.yaml:28:5  tables[3] must hold the settings table, key, watermark, lane, where, target-where, columns, deletes, overlap, horizon
                         job.yaml:29:5  tables[4].table is missing
                         job.yaml:29:10  tables[4].key must list at least one column; leave it out for the primary key
                         28 problems, nothing was run""");
@@ -103,8 +103,8 @@ class JobFileProblemsTest {
                 "job: orders    | job: [a]          | 1:6  job must be the job's name, not a list",
                 "job: orders    | job: {a: b}       | 1:6  job must be the job's name, not a mapping",
                 "job: orders    | job: !secret a    | 1:6  job must be the job's name, without a YAML tag",
-                "job: orders    | ? [a]             | 1:3  this key is not a setting; allowed here are job, source, target, bus, tables, drift, mask-key",
-                "job: orders    | hun ter2: x       | 1:1  this key is not a setting; allowed here are job, source, target, bus, tables, drift, mask-key",
+                "job: orders    | ? [a]             | 1:3  this key is not a setting; allowed here are job, source, target, bus, tables, drift, mask-key, state, horizon",
+                "job: orders    | hun ter2: x       | 1:1  this key is not a setting; allowed here are job, source, target, bus, tables, drift, mask-key, state, horizon",
                 "bus: local     | bus: locl         | 10:6  bus must be local, or a mapping with connection, queue and lanes",
                 "bus: local     | bus: []           | 10:6  bus must hold the settings connection, queue, lanes",
                 "bus: local     | bus: {}           | 10:6  bus.connection is missing",
@@ -121,9 +121,9 @@ class JobFileProblemsTest {
                 "user: reader   | usr: reader       | 4:3  source.usr is not a setting; did you mean \"user\"?",
                 "crm-cn:5432/   | crm-cn:5432       | 3:8  source.url must look like jdbc:postgresql://host:port/database",
                 "jdbc:postgresql: | 'postgresql:'   | 3:8  source.url must begin with jdbc:postgresql:, jdbc:mysql: or jdbc:mariadb:",
-                "- table: orders | - name: orders   | 12:5  tables[0].name is not a setting; allowed here are table, key, watermark, lane, where, target-where, columns, deletes",
+                "- table: orders | - name: orders   | 12:5  tables[0].name is not a setting; allowed here are table, key, watermark, lane, where, target-where, columns, deletes, overlap, horizon",
                 "- table: orders | - table: a.b.c   | 12:12  tables[0].table must be a table or schema.table, without blanks, got \"a.b.c\"",
-                "- table: orders | - ''             | 12:5  tables[0] must hold the settings table, key, watermark, lane, where, target-where, columns, deletes",
+                "- table: orders | - ''             | 12:5  tables[0] must hold the settings table, key, watermark, lane, where, target-where, columns, deletes, overlap, horizon",
             })
     void saysWhatIsWrongAndWhere(String right, String wrong, String problem) {
         assertThat(job.problems(JobText.MINIMAL.replace(right, wrong)))
@@ -238,7 +238,7 @@ class JobFileProblemsTest {
         assertThat(job.problems("")).startsWith("job.yaml:1:1  is empty; a job file begins with \"job:\" and a name\n");
         assertThat(job.problems("- a\n"))
                 .startsWith(
-                        "job.yaml:1:1  is not a job file: it must hold the settings job, source, target, bus, tables, drift, mask-key");
+                        "job.yaml:1:1  is not a job file: it must hold the settings job, source, target, bus, tables, drift, mask-key, state, horizon");
         assertThat(job.problems("job: a\nx: \u0007\n"))
                 .startsWith("job.yaml:2:4  is not YAML: the character U+0007 is not allowed");
         assertThat(job.problems("\u0007")).startsWith("job.yaml:1:1  is not YAML: the character U+0007");

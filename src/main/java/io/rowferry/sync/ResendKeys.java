@@ -1,0 +1,77 @@
+package io.rowferry.sync;
+
+import io.rowferry.ledger.Run;
+import io.rowferry.plan.TablePlan;
+import io.rowferry.source.KeyLookup;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Map;
+
+/** Sends named rows of one table again, as they are now, whatever the watermarks say, and leaves those where they are. */
+public final class ResendKeys {
+    private static final int MOST_NAMED = 10;
+
+    private final Parts parts;
+    private final Iterator<List<String>> keys;
+    private final List<String> absent = new ArrayList<>();
+    private long absentCount;
+
+    /**
+     * Sets the run up; nothing happens yet.
+     *
+     * @param parts whose plan has one table
+     * @param keys canonical texts of each row's key, in the order of its columns
+     */
+    public ResendKeys(Parts parts, Iterator<List<String>> keys) {
+        this.parts = parts;
+        this.keys = keys;
+    }
+
+    /**
+     * Runs to the end.
+     *
+     * @throws io.rowferry.Failure as {@link FullSync#run}
+     * @throws InterruptedException when the calling thread was interrupted; everything is left whole
+     */
+    public SyncResult run(SyncListener listener) throws InterruptedException {
+        SyncResult result = Transfer.run(parts, "incremental", new Reading(), listener);
+        List<String> notes = absentCount == 0
+                ? List.of()
+                : List.of(absentCount + (absentCount == 1 ? " key is" : " keys are") + " not in the source: "
+                        + String.join("; ", absent) + (absentCount > absent.size() ? "; …" : ""));
+        return result.with(Map.of(), null, List.of(), notes);
+    }
+
+    private final class Reading implements Transfer.Reading {
+        @Override
+        public List<Thread> read(List<TablePlan> level, Transfer transfer) {
+            level.forEach(transfer::checkUnchanged);
+            return List.of(transfer.start("read", () -> {
+                for (TablePlan table : level) {
+                    read(table, transfer);
+                }
+            }));
+        }
+
+        private void read(TablePlan table, Transfer transfer) throws InterruptedException {
+            KeyLookup lookup = new KeyLookup(transfer.snapshot(), FullSync.selection(table));
+            LaneBatches batches = transfer.batches(table);
+            while (keys.hasNext()) {
+                List<String> key = keys.next();
+                if (!lookup.read(key, batches)) {
+                    absentCount++;
+                    if (absent.size() < MOST_NAMED) {
+                        absent.add(String.join(",", key));
+                    }
+                }
+            }
+            batches.flush();
+        }
+
+        @Override
+        public void accepted(Run run, long rows) {
+            parts.watermarks().advance(run, Map.of(), rows);
+        }
+    }
+}
