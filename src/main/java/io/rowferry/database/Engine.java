@@ -48,6 +48,12 @@ public interface Engine {
     /** An INSERT of one row of parameters that does nothing where the row's key is already there. */
     String insertIfAbsent(String ledgerTable, List<String> columns);
 
+    /**
+     * What ends a SELECT that keeps its rows as they are until the transaction ends, beside others that do the same. It waits
+     * for whoever changes them, and sees what they were changed to.
+     */
+    String sharing();
+
     /** Makes a new session say what rowferry means: UTC, strict values, UTF-8. Called once for each connection. */
     void pin(Connection connection) throws SQLException;
 
@@ -129,6 +135,9 @@ public interface Engine {
 
     /** The statements that write staged rows into a table, guarded. Safe for any number of threads. */
     GuardedWrite guardedWrite(WritePlan plan);
+
+    /** The statements that remove the rows of staged keys from a table, guarded. Safe for any number of threads. */
+    GuardedDelete guardedDelete(WritePlan plan);
 
     /**
      * An expression for a 60-bit number out of the SHA-256 of a text expression.
