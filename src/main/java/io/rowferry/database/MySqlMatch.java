@@ -2,7 +2,9 @@ package io.rowferry.database;
 
 import static java.util.stream.Collectors.joining;
 
+import io.rowferry.table.ColumnType.Kind;
 import java.sql.SQLException;
+import java.util.stream.Stream;
 
 /** How a staged row {@code s} meets the row {@code t} of the target that has its key, in the SQL of MariaDB and MySQL. */
 record MySqlMatch(MySqlFamily engine, WritePlan plan) {
@@ -15,15 +17,24 @@ record MySqlMatch(MySqlFamily engine, WritePlan plan) {
 
     /** Of two that meet, a condition that is true where text columns of a case-insensitive key have hidden a difference. */
     String otherKey() {
-        return plan.keyPlaces().stream()
-                .filter(i -> plan.column(i).collation() != null)
-                .map(i -> "NOT (" + bytes(engine.canonicalText(plan.columns().get(i), held(i))) + " <=> "
+        return other(plan.keyPlaces().stream().filter(i -> plan.column(i).collation() != null));
+    }
+
+    /** The same of every column whose type makes something of any text, as a number of {@code 2x}. */
+    String otherText() {
+        return other(plan.keyPlaces().stream()
+                .filter(i -> plan.column(i).type().kind() != Kind.UUID
+                        && !plan.column(i).type().comparedByMeaning()));
+    }
+
+    private String other(Stream<Integer> places) {
+        return places.map(i -> "NOT (" + bytes(engine.canonicalText(plan.columns().get(i), held(i))) + " <=> "
                         + bytes("s." + Staging.at(i)) + ")")
                 .reduce((one, other) -> one + " OR " + other)
                 .orElse("false");
     }
 
-    /** What to say where {@link #otherKey} is true. */
+    /** What to say where one of these is true. */
     static SQLException isOtherKey() {
         return new SQLException(
                 "the key equals another row's key under the target's collation", "23000", DUPLICATE_KEY);
