@@ -28,8 +28,9 @@ record MySqlMatch(MySqlFamily engine, WritePlan plan) {
     }
 
     private String other(Stream<Integer> places) {
-        return places.map(i -> "NOT (" + bytes(engine.canonicalText(plan.columns().get(i), held(i))) + " <=> "
-                        + bytes("s." + Staging.at(i)) + ")")
+        return places.map(
+                        i -> "NOT (" + bytes(engine.canonicalText(plan.columns().get(i), held(i))) + " <=> "
+                                + bytes("s." + Staging.at(i)) + ")")
                 .reduce((one, other) -> one + " OR " + other)
                 .orElse("false");
     }

@@ -127,7 +127,9 @@ class L11_DeletesTest {
             Outcome outcome = apply(prices, prices.delete(new Order(1, 1), 10, "2x", "3"));
 
             assertThat(outcome.counts()).isEqualTo(new RowCounts(0, 0, 0, 1, 0, 1));
-            assertThat(outcome.unsent()).extracting(Rejection::reason).containsExactly(engine == Engine.POSTGRESQL ? Reason.TYPE : Reason.UNIQUE);
+            assertThat(outcome.unsent())
+                    .extracting(Rejection::reason)
+                    .containsExactly(engine == Engine.POSTGRESQL ? Reason.TYPE : Reason.UNIQUE);
             assertThat(prices.rows()).containsExactly("1:1.00", "2:1.00", "4:1.00");
         }
     }

@@ -94,7 +94,8 @@ class L11_RandomDeletesTest {
         lanes.forEach(lane -> Collections.shuffle(lane, random));
         while (lanes.stream().anyMatch(lane -> !lane.isEmpty())) {
             int lane = random.nextInt(LANES);
-            List<RowsToWrite> due = lanes.get(lane).subList(0, Math.min(lanes.get(lane).size(), 1 + random.nextInt(4)));
+            List<RowsToWrite> due =
+                    lanes.get(lane).subList(0, Math.min(lanes.get(lane).size(), 1 + random.nextInt(4)));
             if (!due.isEmpty()) {
                 check(due, writer.apply(lane, List.copyOf(due)), seed);
                 due.clear();
