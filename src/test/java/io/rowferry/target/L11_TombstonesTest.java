@@ -51,8 +51,11 @@ class L11_TombstonesTest {
                         .as("delivered again, in another lane too")
                         .containsExactly(false, false);
                 assertThat(prices.rows()).containsExactly("2:4.00");
-                assertThat(prices.writer("another job")
-                                .apply(LANE, List.of(prices.upsert(new Order(2, 3), "3.00", 19, 1))))
+                LaneWriter other = prices.writer("another job");
+                other.apply(LANE, List.of(prices.again(prices.delete(new Order(2, 9), 20, 9), "its delete")));
+                assertThat(other.apply(
+                                OTHER_LANE,
+                                List.of(prices.again(prices.upsert(new Order(2, 3), "3.00", 19, 1), "its"))))
                         .as("orders of two jobs cannot be compared")
                         .extracting(Outcome::counts)
                         .containsExactly(ONE_APPLIED);
