@@ -116,6 +116,7 @@ final class LaneDrain {
                 message.body().checksum(),
                 message.order(),
                 message.table(),
+                message.operation(),
                 body.columns(),
                 body.key(),
                 body.version(),

@@ -3,6 +3,7 @@ package io.rowferry.bus;
 import com.azure.core.util.BinaryData;
 import com.azure.messaging.servicebus.ServiceBusMessage;
 import com.azure.messaging.servicebus.ServiceBusReceivedMessage;
+import io.rowferry.table.Operation;
 import io.rowferry.table.Order;
 import io.rowferry.table.Reason;
 import io.rowferry.table.TableName;
@@ -77,7 +78,7 @@ final class Attributes {
                     new Order(Long.parseLong(order[0]), Long.parseLong(order[1])),
                     lane(String.valueOf(message.getSessionId())),
                     TableName.parse(text(properties, "rf_table")),
-                    Operation.valueOf(text(properties, "rf_operation").toUpperCase(Locale.ROOT)),
+                    Operation.of(text(properties, "rf_operation")),
                     text(properties, "rf_fingerprint"),
                     verdict(properties),
                     new PackedBody(message.getBody().toBytes(), text(properties, "rf_checksum"), rows));

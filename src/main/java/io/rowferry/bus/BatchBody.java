@@ -8,8 +8,10 @@ import org.jspecify.annotations.Nullable;
 /**
  * What a batch says, unpacked: enough for an applier that has never seen the source.
  *
- * @param columns names and canonical types, in the order of the values in each row
- * @param version the column whose greater value is the newer row; null when the order alone decides
+ * @param columns names and canonical types, in the order of the values in each row; of a delete only those of key and
+ *     version
+ * @param version the column whose greater value is the newer row, in a delete the version at which the row is gone; null
+ *     when the order alone decides
  */
 public record BatchBody(
         List<Column> columns, List<String> key, @Nullable String version, Rows rows) {

@@ -1,5 +1,6 @@
 package io.rowferry.bus;
 
+import io.rowferry.table.Operation;
 import io.rowferry.table.Order;
 import io.rowferry.table.Reason;
 import io.rowferry.table.TableName;
@@ -25,11 +26,23 @@ public record BatchMessage(
         @Nullable Verdict verdict,
         PackedBody body) {
 
-    /** A batch fresh from the source; its id follows from run, lane, sequence and content. */
+    /**
+     * A batch fresh from the source; its id follows from run, lane, sequence, content and what is to be done with it.
+     *
+     * @param body of a delete: the key and, when the table has one, the version at which each row is gone
+     */
     public static BatchMessage batch(
-            String job, String run, Order order, int lane, TableName table, String fingerprint, PackedBody body) {
-        String id = hash(String.join("\n", job, run, lane + "/" + order.sequence(), body.checksum()));
-        return new BatchMessage(id, job, run, order, lane, table, Operation.UPSERT, fingerprint, null, body);
+            String job,
+            String run,
+            Order order,
+            int lane,
+            TableName table,
+            Operation operation,
+            String fingerprint,
+            PackedBody body) {
+        String content = String.join("\n", job, run, lane + "/" + order.sequence(), body.checksum());
+        String id = hash(operation == Operation.UPSERT ? content : content + "\n" + operation.label());
+        return new BatchMessage(id, job, run, order, lane, table, operation, fingerprint, null, body);
     }
 
     /** The rows of this batch that were refused for one reason, as a part of their own. */

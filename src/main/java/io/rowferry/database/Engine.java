@@ -49,6 +49,12 @@ public interface Engine {
     String insertIfAbsent(String ledgerTable, List<String> columns);
 
     /**
+     * What ends a SELECT that keeps its rows as they are until the transaction ends, beside others that do the same. It waits
+     * for whoever changes them, and sees what they were changed to.
+     */
+    String sharing();
+
+    /**
      * Makes a new session say what rowferry means: UTC, strict values, UTF-8. Called once for each connection.
      *
      * @param readOnly whether the server is to refuse every write of the session
@@ -161,6 +167,9 @@ public interface Engine {
 
     /** The statements that write staged rows into a table, guarded. Safe for any number of threads. */
     GuardedWrite guardedWrite(WritePlan plan);
+
+    /** The statements that remove the rows of staged keys from a table, guarded. Safe for any number of threads. */
+    GuardedDelete guardedDelete(WritePlan plan);
 
     /**
      * An expression for a 60-bit number out of the SHA-256 of a text expression.

@@ -66,6 +66,11 @@ record MySqlFamily(String name) implements Engine {
     }
 
     @Override
+    public String sharing() {
+        return "LOCK IN SHARE MODE";
+    }
+
+    @Override
     public void pin(Connection connection, boolean readOnly) throws SQLException {
         try (Statement statement = connection.createStatement()) {
             statement.execute("SET NAMES utf8mb4");
@@ -219,6 +224,11 @@ record MySqlFamily(String name) implements Engine {
     @Override
     public GuardedWrite guardedWrite(WritePlan plan) {
         return new MySqlWrite(this, plan);
+    }
+
+    @Override
+    public GuardedDelete guardedDelete(WritePlan plan) {
+        return MySqlDelete.of(this, plan);
     }
 
     @Override

@@ -18,10 +18,9 @@ final class MySqlWrite implements GuardedWrite {
     /** The column of the staging table that says that the target has no such row. */
     static final String ABSENT = "absent";
 
-    private static final int DUPLICATE_KEY = 1062;
-
     private final MySqlFamily engine;
     private final WritePlan plan;
+    private final MySqlMatch match;
     private final String look;
     private final String lookLate;
     private final String update;
@@ -33,6 +32,7 @@ final class MySqlWrite implements GuardedWrite {
     MySqlWrite(MySqlFamily engine, WritePlan plan) {
         this.engine = engine;
         this.plan = plan;
+        this.match = new MySqlMatch(engine, plan);
         this.look = look(true);
         this.lookLate = look(false);
         this.update = update(true);
@@ -48,7 +48,7 @@ final class MySqlWrite implements GuardedWrite {
         String range = " s.n >= ? AND s.n < ?";
         this.insert = into + " WHERE" + range;
         this.mark = "UPDATE " + plan.staging() + " s SET s." + ABSENT + " = 1 WHERE" + range
-                + " AND NOT EXISTS (SELECT 1 FROM " + engine.quote(plan.table()) + " t WHERE " + keyMatch() + ")";
+                + " AND NOT EXISTS (SELECT 1 FROM " + engine.quote(plan.table()) + " t WHERE " + match.key() + ")";
         this.insertMarked = into + " WHERE" + range + " AND s." + ABSENT + " = 1";
     }
 
@@ -77,8 +77,7 @@ final class MySqlWrite implements GuardedWrite {
             try (ResultSet result = statement.executeQuery()) {
                 result.next();
                 if (result.getInt(4) > 0) {
-                    throw new SQLException(
-                            "the key equals another row's key under the target's collation", "23000", DUPLICATE_KEY);
+                    throw MySqlMatch.isOtherKey();
                 }
                 return new Found(result.getInt(1), result.getInt(2), result.getInt(3));
             }
@@ -95,14 +94,15 @@ final class MySqlWrite implements GuardedWrite {
 
     private String look(boolean isInOrder) {
         return "SELECT count(*), coalesce(sum(" + same() + "), 0), coalesce(sum(" + writable(isInOrder)
-                + "), 0), coalesce(sum(" + otherKey() + "), 0) FROM " + plan.staging() + " s STRAIGHT_JOIN "
-                + engine.quote(plan.table()) + " t ON " + keyMatch() + " WHERE s.n >= ? AND s.n < ?";
+                + "), 0), coalesce(sum(" + match.otherKey() + "), 0) FROM " + plan.staging() + " s STRAIGHT_JOIN "
+                + engine.quote(plan.table()) + " t ON " + match.key() + " WHERE s.n >= ? AND s.n < ?";
     }
 
     private String update(boolean isInOrder) {
-        String sets =
-                plan.otherPlaces().stream().map(i -> held(i) + " = " + given(i)).collect(joining(", "));
-        return "UPDATE " + plan.staging() + " s STRAIGHT_JOIN " + engine.quote(plan.table()) + " t ON " + keyMatch()
+        String sets = plan.otherPlaces().stream()
+                .map(i -> match.held(i) + " = " + given(i))
+                .collect(joining(", "));
+        return "UPDATE " + plan.staging() + " s STRAIGHT_JOIN " + engine.quote(plan.table()) + " t ON " + match.key()
                 + " SET " + sets + " WHERE s.n >= ? AND s.n < ? AND " + writable(isInOrder);
     }
 
@@ -114,8 +114,8 @@ final class MySqlWrite implements GuardedWrite {
         } else if (version == null) {
             return isInOrder ? "NOT " + same() : "false";
         }
-        String held = held(plan.place(version));
-        String given = typed(plan.place(version));
+        String held = match.held(plan.place(version));
+        String given = match.typed(plan.place(version));
         String newer = "(" + given + " IS NOT NULL AND (" + held + " IS NULL OR " + given + " > " + held + "))";
         return isInOrder ? "(" + newer + " OR (" + given + " <=> " + held + " AND NOT " + same() + "))" : newer;
     }
@@ -129,39 +129,14 @@ final class MySqlWrite implements GuardedWrite {
     private String same(int place) {
         ColumnType type = plan.column(place).type();
         String text = "s." + Staging.at(place);
-        String held = held(place);
+        String held = match.held(place);
         return switch (type.kind()) {
             case FLOAT -> "(" + held + " <=> cast(" + text + " as " + (type.size() == 64 ? "double" : "float") + "))";
             case JSON -> engine.sameJson(held, text);
-            default -> "(" + bytes(engine.canonicalText(plan.columns().get(place), held)) + " <=> " + bytes(text) + ")";
+            default ->
+                "(" + MySqlMatch.bytes(engine.canonicalText(plan.columns().get(place), held)) + " <=> "
+                        + MySqlMatch.bytes(text) + ")";
         };
-    }
-
-    /** Text columns of a case-insensitive key can match a row of another key. */
-    private String otherKey() {
-        return plan.keyPlaces().stream()
-                .filter(i -> plan.column(i).collation() != null)
-                .map(i -> "NOT (" + bytes(engine.canonicalText(plan.columns().get(i), held(i))) + " <=> "
-                        + bytes("s." + Staging.at(i)) + ")")
-                .reduce((one, other) -> one + " OR " + other)
-                .orElse("false");
-    }
-
-    /** Collations pad and fold; bytes do not. */
-    private static String bytes(String text) {
-        return "cast(" + text + " as binary)";
-    }
-
-    private String keyMatch() {
-        return plan.keyPlaces().stream().map(i -> held(i) + " = " + typed(i)).collect(joining(" AND "));
-    }
-
-    private String typed(int place) {
-        return engine.typed(plan.column(place), plan.columns().get(place).form(), "s." + Staging.at(place));
-    }
-
-    private String held(int place) {
-        return "t." + engine.quote(plan.column(place).name());
     }
 
     private String given(int place) {

@@ -63,6 +63,11 @@ final class PostgreSql implements Engine {
     }
 
     @Override
+    public String sharing() {
+        return "FOR SHARE";
+    }
+
+    @Override
     public void pin(Connection connection, boolean readOnly) throws SQLException {
         try (Statement statement = connection.createStatement()) {
             // The planner knows nothing of a temporary staging table; a hash join would read a whole large target for
@@ -209,6 +214,11 @@ final class PostgreSql implements Engine {
     @Override
     public GuardedWrite guardedWrite(WritePlan plan) {
         return new PostgreSqlWrite(this, plan);
+    }
+
+    @Override
+    public GuardedDelete guardedDelete(WritePlan plan) {
+        return new PostgreSqlDelete(this, plan);
     }
 
     @Override

@@ -21,22 +21,25 @@ final class PostgreSqlWrite implements GuardedWrite {
               SELECT %1$s FROM %2$s g WHERE g.n >= ? AND g.n < ?),
             j AS MATERIALIZED (
               SELECT s.*, CASE WHEN %3$s IS NULL THEN 'write' WHEN %4$s THEN 'write' WHEN %5$s THEN 'unchanged'
-                               WHEN %6$s THEN 'write' ELSE 'stale' END AS verdict
+                               WHEN %6$s THEN 'write' ELSE 'stale' END AS verdict, %14$s AS other
                 FROM s LEFT JOIN %7$s t ON %8$s),
             w AS (
               INSERT INTO %7$s AS t (%9$s) OVERRIDING SYSTEM VALUE
               SELECT %10$s FROM j WHERE verdict = 'write' ORDER BY %11$s
               ON CONFLICT (%12$s) %13$s RETURNING 1)
-            SELECT (SELECT count(*) FROM w), count(*) FILTER (WHERE verdict = 'unchanged'), count(*) FROM j""";
+            SELECT (SELECT count(*) FROM w), count(*) FILTER (WHERE verdict = 'unchanged'), count(*),
+              count(*) FILTER (WHERE other) FROM j""";
 
     private final Engine engine;
     private final WritePlan plan;
+    private final PostgreSqlMatch match;
     private final String inOrder;
     private final String late;
 
     PostgreSqlWrite(Engine engine, WritePlan plan) {
         this.engine = engine;
         this.plan = plan;
+        this.match = new PostgreSqlMatch(engine, plan);
         this.inOrder = statement(true);
         this.late = statement(false);
     }
@@ -48,6 +51,9 @@ final class PostgreSqlWrite implements GuardedWrite {
             statement.setInt(2, to);
             try (ResultSet result = statement.executeQuery()) {
                 result.next();
+                if (result.getInt(4) > 0) {
+                    throw PostgreSqlMatch.isOtherKey();
+                }
                 int applied = result.getInt(1);
                 int unchanged = result.getInt(2);
                 return new Written(applied, unchanged, result.getInt(3) - applied - unchanged);
@@ -57,53 +63,54 @@ final class PostgreSqlWrite implements GuardedWrite {
 
     private String statement(boolean isInOrder) {
         String version = plan.version();
-        String newer = version == null ? "false" : newer("s.v" + plan.place(version), held(plan.place(version)));
+        String newer = version == null ? "false" : newer("s.v" + plan.place(version), match.held(plan.place(version)));
         String alsoAtEqualVersion = !isInOrder
                 ? "false"
                 : version == null
                         ? "true"
-                        : held(plan.place(version)) + " IS NOT DISTINCT FROM s.v" + plan.place(version);
+                        : match.held(plan.place(version)) + " IS NOT DISTINCT FROM s.v" + plan.place(version);
         return STATEMENT.formatted(
                 staged(),
                 plan.staging(),
-                held(plan.keyPlaces().get(0)),
+                match.held(plan.keyPlaces().get(0)),
                 newer,
                 plan.otherPlaces().isEmpty()
                         ? "true"
                         : plan.otherPlaces().stream().map(this::same).collect(joining(" AND ")),
                 alsoAtEqualVersion,
                 engine.quote(plan.table()),
-                plan.keyPlaces().stream().map(i -> held(i) + " = s.v" + i).collect(joining(" AND ")),
+                match.key(),
                 plan.columns().stream()
                         .map(c -> engine.quote(c.column().name()))
                         .collect(joining(", ")),
                 IntStream.range(0, plan.columns().size()).mapToObj(i -> "v" + i).collect(joining(", ")),
                 plan.keyPlaces().stream().map(i -> "v" + i).collect(joining(", ")),
                 plan.key().stream().map(engine::quote).collect(joining(", ")),
-                onConflict(isInOrder));
+                onConflict(isInOrder),
+                match.otherKey());
     }
 
     /** Each column as a typed value {@code vi}, and as the text {@code ci} that comparisons of content need. */
     private String staged() {
         return IntStream.range(0, plan.columns().size())
-                .mapToObj(i -> PostgreSqlText.assigned(plan.columns().get(i), "g." + Staging.at(i)) + " AS v" + i
-                        + ", g." + Staging.at(i))
+                .mapToObj(i -> value(i) + " AS v" + i + ", g." + Staging.at(i))
                 .collect(joining(", "));
     }
 
-    private String held(int place) {
-        return "t." + engine.quote(plan.column(place).name());
+    private String value(int place) {
+        String value = PostgreSqlText.assigned(plan.columns().get(place), "g." + Staging.at(place));
+        return plan.keyPlaces().contains(place) ? match.givingWay(place, value) : value;
     }
 
     private String same(int place) {
         Carried carried = plan.columns().get(place);
         return switch (carried.column().type().kind()) {
-            case FLOAT -> held(place) + " IS NOT DISTINCT FROM s.v" + place;
+            case FLOAT -> match.held(place) + " IS NOT DISTINCT FROM s.v" + place;
             // Equal texts are equal JSON, and a json column holds some that jsonb refuses.
             case JSON ->
-                "CASE WHEN " + held(place) + "::text = s." + Staging.at(place) + " THEN true ELSE " + held(place)
-                        + "::jsonb IS NOT DISTINCT FROM s.v" + place + "::jsonb END";
-            default -> engine.canonicalText(carried, held(place)) + " IS NOT DISTINCT FROM s." + Staging.at(place);
+                "CASE WHEN " + match.held(place) + "::text = s." + Staging.at(place) + " THEN true ELSE "
+                        + match.held(place) + "::jsonb IS NOT DISTINCT FROM s.v" + place + "::jsonb END";
+            default -> match.text(place) + " IS NOT DISTINCT FROM s." + Staging.at(place);
         };
     }
 

@@ -71,6 +71,11 @@ public final class StagedRows {
         return true;
     }
 
+    /** Uses up a number without a row. */
+    public void skip() {
+        rows++;
+    }
+
     /** Takes the row back that was added last; its number stays used up. */
     public void takeBack() {
         size = last;

@@ -96,6 +96,16 @@ public final class LedgerSchema {
                         + " unchanged bigint NOT NULL, stale bigint NOT NULL, deleted bigint NOT NULL,"
                         + " dead_lettered bigint NOT NULL, pending bigint NOT NULL,"
                         + " PRIMARY KEY (job, run, lane, table_name)"));
+        statements.add(create(
+                engine,
+                "deletions",
+                job + ", " + table + ", run bigint NOT NULL, sequence bigint NOT NULL, PRIMARY KEY (job, table_name)"));
+        statements.add(create(
+                engine,
+                "tombstones",
+                job + ", " + table + ", key_hash " + hash + ", row_key " + words + ", version "
+                        + engine.ledgerText(WORDS) + ", run bigint NOT NULL, sequence bigint NOT NULL, at " + short32
+                        + " NOT NULL, PRIMARY KEY (job, table_name, key_hash)"));
         return statements;
     }
 

@@ -6,6 +6,7 @@ import io.rowferry.bus.PackedBody;
 import io.rowferry.bus.ServiceBusQueue;
 import io.rowferry.ledger.Run;
 import io.rowferry.plan.TablePlan;
+import io.rowferry.table.Operation;
 import io.rowferry.table.Order;
 import java.util.ArrayList;
 import java.util.List;
@@ -78,6 +79,7 @@ final class Outgoing {
                     order,
                     next.lane(),
                     next.table().table(),
+                    Operation.UPSERT,
                     next.table().fingerprint(),
                     next.body()));
             progress.messageSent();

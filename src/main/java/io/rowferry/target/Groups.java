@@ -3,7 +3,7 @@ package io.rowferry.target;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Neighbouring batches of one table and shape, which are staged together. */
+/** Neighbouring batches of one table, operation and shape, which are staged together. */
 final class Groups {
     private Groups() {}
 
@@ -13,6 +13,7 @@ final class Groups {
         for (RowsToWrite batch : batches) {
             boolean joins = previous != null
                     && previous.table().equals(batch.table())
+                    && previous.operation() == batch.operation()
                     && previous.fingerprint().equals(batch.fingerprint());
             if (!joins) {
                 groups.add(new ArrayList<>());

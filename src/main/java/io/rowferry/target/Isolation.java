@@ -3,65 +3,57 @@ package io.rowferry.target;
 import io.rowferry.database.Database;
 import io.rowferry.database.Engine;
 import io.rowferry.database.Fault;
-import io.rowferry.database.GuardedWrite;
-import io.rowferry.database.GuardedWrite.Written;
 import io.rowferry.table.Reason;
+import io.rowferry.table.RowCounts;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Savepoint;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
+import java.util.NavigableSet;
 
 /**
- * Writes a range of staged rows; when the target refuses it, halves it until only the bad rows are left out. The good
- * rows of a range are written in at most as many statements as there are halvings.
+ * Writes or deletes a range of staged rows; when the target refuses it, halves it until only the bad rows are left out.
+ * The good rows of a range are done in at most as many attempts as there are halvings.
  */
 final class Isolation {
     private final Connection connection;
     private final Engine engine;
-    private final GuardedWrite write;
+    private final Attempt attempt;
     private final boolean inOrder;
-    private final List<Refused> unstaged;
-    private final List<Refused> refused;
-    private int applied;
-    private int unchanged;
-    private int stale;
+    private final NavigableSet<Integer> unstaged;
+    private final List<Refused> refused = new ArrayList<>();
+    private final List<Integer> left = new ArrayList<>();
+    private RowCounts counts = RowCounts.NONE;
 
-    /** @param unstaged rows that were refused before, and are not among those to write */
-    Isolation(Connection connection, Engine engine, GuardedWrite write, boolean inOrder, List<Refused> unstaged) {
+    /** @param unstaged numbers that have no row */
+    Isolation(Connection connection, Engine engine, Attempt attempt, boolean inOrder, NavigableSet<Integer> unstaged) {
         this.connection = connection;
         this.engine = engine;
-        this.write = write;
+        this.attempt = attempt;
         this.inOrder = inOrder;
         this.unstaged = unstaged;
-        this.refused = new ArrayList<>(unstaged);
     }
 
     /** A staged row that the target refused, by its number. */
     record Refused(int number, Reason reason, String words) {}
 
     /**
-     * Writes what can be written.
+     * Does what can be done.
      *
      * @throws SQLException when the error speaks of anything but a row
      */
-    void write(int from, int to) throws SQLException {
-        int rows = to
-                - from
-                - (int) unstaged.stream()
-                        .filter(row -> row.number() >= from && row.number() < to)
-                        .count();
+    void run(int from, int to) throws SQLException {
+        int rows = to - from - unstaged.subSet(from, to).size();
         if (rows == 0) {
             return;
         }
         Savepoint before = connection.setSavepoint();
         try {
-            Written written = write.write(connection, from, to, rows, inOrder);
+            Attempt.Done done = attempt.on(connection, from, to, rows, inOrder);
             connection.releaseSavepoint(before);
-            applied += written.applied();
-            unchanged += written.unchanged();
-            stale += written.stale();
+            counts = counts.plus(done.counts());
+            left.addAll(done.left());
         } catch (SQLException e) {
             Fault fault = engine.fault(e);
             Reason reason = fault.reason();
@@ -73,26 +65,24 @@ final class Isolation {
                 refused.add(new Refused(from, reason, Database.words(e)));
             } else {
                 int middle = (from + to) >>> 1;
-                write(from, middle);
-                write(middle, to);
+                run(from, middle);
+                run(middle, to);
             }
         }
     }
 
-    /** In the order of their numbers. */
+    /** Rows that the target refused. */
     List<Refused> refused() {
-        return refused.stream().sorted(Comparator.comparingInt(Refused::number)).toList();
+        return refused;
     }
 
-    int applied() {
-        return applied;
+    /** The numbers of rows that should have gone and have not, since they are newer. */
+    List<Integer> left() {
+        return left;
     }
 
-    int unchanged() {
-        return unchanged;
-    }
-
-    int stale() {
-        return stale;
+    /** Of the rows that were not refused. */
+    RowCounts counts() {
+        return counts;
     }
 }

@@ -1,6 +1,7 @@
 package io.rowferry.target;
 
 import io.rowferry.table.Column;
+import io.rowferry.table.Operation;
 import io.rowferry.table.Order;
 import io.rowferry.table.Rows;
 import io.rowferry.table.TableName;
@@ -12,7 +13,10 @@ import org.jspecify.annotations.Nullable;
  *
  * @param id the ledger's key
  * @param checksum of the content that the id stands for
- * @param columns names and the types of their texts, in the order of the values in each row
+ * @param columns names and the types of their texts, in the order of the values in each row; of a delete those of key and
+ *     version
+ * @param version the column whose greater value is the newer row, in a delete the version at which the row is gone; null
+ *     when the order alone decides
  * @param fingerprint equal for batches of a table with the same columns, key and version
  */
 public record RowsToWrite(
@@ -20,6 +24,7 @@ public record RowsToWrite(
         String checksum,
         Order order,
         TableName table,
+        Operation operation,
         List<Column> columns,
         List<String> key,
         @Nullable String version,

@@ -10,6 +10,7 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Puts the rows of batches into a table's staging table, numbered through. One thread. */
@@ -26,14 +27,17 @@ final class Stager {
      * Replaces what was staged.
      *
      * @param batches of the same table and shape
+     * @param keptOut numbers of rows that are not wanted
      * @return the rows that are not staged, since the target could not keep them as they are; their numbers are used up
      */
-    List<Refused> stage(TargetTable table, List<RowsToWrite> batches) throws SQLException {
+    List<Refused> stage(TargetTable table, List<RowsToWrite> batches, Set<Integer> keptOut) throws SQLException {
         List<Refused> refused = new ArrayList<>();
         staged.clear();
         for (RowsToWrite batch : batches) {
             batch.rows().each(row -> {
-                if (!staged.add(row)) {
+                if (keptOut.contains(staged.rows())) {
+                    staged.skip();
+                } else if (!staged.add(row)) {
                     refused.add(refused("the character NUL, which the target's texts cannot hold"));
                 } else if (!keepsJson(table, row)) {
                     staged.takeBack();

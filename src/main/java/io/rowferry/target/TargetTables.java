@@ -3,12 +3,13 @@ package io.rowferry.target;
 import io.rowferry.ExitCode;
 import io.rowferry.Failure;
 import io.rowferry.database.Database;
-import io.rowferry.database.GuardedWrite;
+import io.rowferry.database.Engine;
 import io.rowferry.database.Staging;
 import io.rowferry.database.WritePlan;
 import io.rowferry.table.Carried;
 import io.rowferry.table.Column;
 import io.rowferry.table.ColumnType.Kind;
+import io.rowferry.table.Operation;
 import io.rowferry.table.TableShape;
 import io.rowferry.target.ColumnLanding.Landed;
 import java.sql.Connection;
@@ -34,12 +35,12 @@ final class TargetTables {
     }
 
     /**
-     * Where rows of one table and shape are staged, and how they are written from there.
+     * Where rows of one table, operation and shape are staged, and what is tried with them from there.
      *
      * @param definition what the table was when this was made
      * @param json the JSON columns, by their places in a row
      */
-    record TargetTable(Staging staging, GuardedWrite write, String definition, Map<Integer, Column> json) {}
+    record TargetTable(Staging staging, Attempt attempt, String definition, Map<Integer, Column> json) {}
 
     /** Must be called outside a transaction: it may create a temporary table. */
     TargetTable of(RowsToWrite batch) throws SQLException {
@@ -67,7 +68,7 @@ final class TargetTables {
     }
 
     private static String shape(RowsToWrite batch) {
-        return batch.table() + " " + batch.fingerprint();
+        return batch.operation() + " " + batch.table() + " " + batch.fingerprint();
     }
 
     private TargetTable open(RowsToWrite batch) throws SQLException {
@@ -94,7 +95,14 @@ final class TargetTables {
         }
         Staging staging = database.engine().staging(connection, columns);
         WritePlan plan = new WritePlan(batch.table(), staging.table(), columns, batch.key(), batch.version());
-        return new TargetTable(staging, database.engine().guardedWrite(plan), definition, json(columns));
+        return new TargetTable(staging, attempt(batch.operation(), plan), definition, json(columns));
+    }
+
+    private Attempt attempt(Operation operation, WritePlan plan) {
+        Engine engine = database.engine();
+        return operation == Operation.DELETE
+                ? Attempt.deleting(engine.guardedDelete(plan))
+                : Attempt.writing(engine.guardedWrite(plan));
     }
 
     private static Map<Integer, Column> json(List<Carried> columns) {

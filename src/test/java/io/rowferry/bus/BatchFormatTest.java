@@ -7,7 +7,9 @@ import io.rowferry.table.Column;
 import io.rowferry.table.ColumnType;
 import io.rowferry.table.ColumnType.Kind;
 import io.rowferry.table.Lanes;
+import io.rowferry.table.Operation;
 import io.rowferry.table.Order;
+import io.rowferry.table.Reason;
 import io.rowferry.table.Rows;
 import io.rowferry.table.TableName;
 import java.io.IOException;
@@ -35,7 +37,7 @@ class BatchFormatTest {
 
     @Test
     void L7_versionOneIsWrittenAndReadAsItAlwaysWas() throws IOException, NotOursException {
-        byte[] sample = sample();
+        byte[] sample = sample("rows-v1.json");
         PackedBody packed = BodyWriter.pack(new BatchBody(COLUMNS, List.of("id"), "updated_at", Rows.of(ROWS)));
         BatchMessage batch = batch(packed);
 
@@ -47,6 +49,43 @@ class BatchFormatTest {
         assertThat(read.key()).containsExactly("id");
         assertThat(read.version()).isEqualTo("updated_at");
         assertThat(texts(read)).isEqualTo(ROWS.stream().map(Arrays::asList).toList());
+    }
+
+    @Test
+    void L11_aDeleteOfVersionOneIsWrittenAndReadAsItAlwaysWas() throws IOException, NotOursException {
+        byte[] sample = sample("deletes-v1.json");
+        List<Column> columns = List.of(
+                COLUMNS.get(0),
+                new Column("region", ColumnType.text(8), true),
+                new Column("updated_at", ColumnType.temporal(Kind.INSTANT, 6), true));
+        List<@Nullable String[]> rows = List.of(row("1", "EU", "2026-11-22 08:15:00.000123"), row("2", "näh", null));
+        PackedBody packed =
+                BodyWriter.pack(new BatchBody(columns, List.of("id", "region"), "updated_at", Rows.of(rows)));
+        BatchMessage batch = batch(Operation.DELETE, packed);
+
+        assertThat(Packing.unpack(packed.bytes())).isEqualTo(sample);
+        assertThat(packed.checksum()).isEqualTo("3981c42c2eabb4ab0940fdc1c539a960e1ca71fe4d6543578bca654cb422f164");
+        assertThat(batch.id()).isEqualTo("fefe59229f5f4ef4f72e824f95945ef14646f15d036fea61145e67bd890ad6e4");
+        assertThat(Attributes.write(batch).getApplicationProperties())
+                .containsEntry("rf_operation", "delete")
+                .containsEntry("rf_rows", 2);
+        BatchBody read = Delivery.body(batch);
+        assertThat(read.columns()).isEqualTo(columns);
+        assertThat(read.key()).containsExactly("id", "region");
+        assertThat(read.version()).isEqualTo("updated_at");
+        assertThat(texts(read)).isEqualTo(rows.stream().map(Arrays::asList).toList());
+    }
+
+    @Test
+    void L7_anIdMeansWhatIsToBeDoneWithTheRows() {
+        PackedBody packed = BodyWriter.pack(new BatchBody(COLUMNS, List.of("id"), null, Rows.of(ROWS)));
+        BatchMessage delete = batch(Operation.DELETE, packed);
+
+        assertThat(delete.id()).isNotEqualTo(batch(Operation.UPSERT, packed).id());
+        assertThat(delete.rejectedPart(new Verdict(Reason.CONSTRAINT, "children"), packed)
+                        .operation())
+                .isEqualTo(Operation.DELETE);
+        assertThatThrownBy(() -> Operation.of("truncate")).isInstanceOf(IllegalArgumentException.class);
     }
 
     @Test
@@ -118,8 +157,12 @@ class BatchFormatTest {
     }
 
     private static BatchMessage batch(PackedBody body) {
+        return batch(Operation.UPSERT, body);
+    }
+
+    private static BatchMessage batch(Operation operation, PackedBody body) {
         return BatchMessage.batch(
-                "job", "20261122-001502-7f3a", new Order(7, 3), 11, TableName.parse("orders"), "f00d", body);
+                "job", "20261122-001502-7f3a", new Order(7, 3), 11, TableName.parse("orders"), operation, "f00d", body);
     }
 
     private static List<List<@Nullable String>> texts(BatchBody body) {
@@ -132,8 +175,8 @@ class BatchFormatTest {
         return values;
     }
 
-    private static byte[] sample() throws IOException {
-        try (InputStream in = Objects.requireNonNull(BatchFormatTest.class.getResourceAsStream("rows-v1.json"))) {
+    private static byte[] sample(String name) throws IOException {
+        try (InputStream in = Objects.requireNonNull(BatchFormatTest.class.getResourceAsStream(name))) {
             return in.readAllBytes();
         }
     }

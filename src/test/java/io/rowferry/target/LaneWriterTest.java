@@ -16,6 +16,7 @@ import io.rowferry.table.Carried;
 import io.rowferry.table.Column;
 import io.rowferry.table.ColumnType;
 import io.rowferry.table.ColumnType.Kind;
+import io.rowferry.table.Operation;
 import io.rowferry.table.Order;
 import io.rowferry.table.Reason;
 import io.rowferry.table.Rejection;
@@ -273,6 +274,7 @@ class LaneWriterTest {
                     checksum,
                     new Order(run, sequence),
                     PRICES,
+                    Operation.UPSERT,
                     columns,
                     List.of("id"),
                     version,

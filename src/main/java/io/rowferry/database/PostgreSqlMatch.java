@@ -1,0 +1,56 @@
+package io.rowferry.database;
+
+import static java.util.stream.Collectors.joining;
+
+import io.rowferry.table.ColumnType.Kind;
+import java.sql.SQLException;
+import org.postgresql.util.PSQLState;
+
+/**
+ * How a staged row {@code s}, with typed values {@code vi} and texts {@code ci}, meets the row {@code t} of the target that
+ * has its key, in PostgreSQL's SQL.
+ */
+record PostgreSqlMatch(Engine engine, WritePlan plan) {
+
+    /** A condition that is true of both. */
+    String key() {
+        return plan.keyPlaces().stream().map(i -> held(i) + " = s.v" + i).collect(joining(" AND "));
+    }
+
+    /**
+     * A staged value in the default collation, which gives way to that of the target's column. In the staging table's own,
+     * no index on a text would serve, and two explicit ones cannot be compared at all.
+     */
+    String givingWay(int place, String value) {
+        return isText(place) ? "(" + value + " COLLATE \"default\")" : value;
+    }
+
+    /** Of two that meet, a condition that is true where a collation has hidden a difference; NULL where no two have met. */
+    String otherKey() {
+        return plan.keyPlaces().stream()
+                .filter(this::isText)
+                .map(i -> text(i) + " <> s." + Staging.at(i))
+                .reduce((one, other) -> one + " OR " + other)
+                .orElse("false");
+    }
+
+    /** What to say where {@link #otherKey} is true. */
+    static SQLException isOtherKey() {
+        return new SQLException(
+                "the key equals another row's key under the target's collation", PSQLState.UNIQUE_VIOLATION.getState());
+    }
+
+    String held(int place) {
+        return "t." + engine.quote(plan.column(place).name());
+    }
+
+    /** The target's value as text that is compared byte by byte, whatever the collation of its column. */
+    String text(int place) {
+        return "(" + engine.canonicalText(plan.columns().get(place), held(place)) + " COLLATE \"C\")";
+    }
+
+    private boolean isText(int place) {
+        Kind kind = plan.column(place).type().kind();
+        return kind == Kind.TEXT || kind == Kind.CHAR;
+    }
+}
