@@ -25,7 +25,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 class L11_RandomDeletesTest {
     private static final int KEYS = 6;
     private static final int LANES = 3;
-    private static final int BATCHES = 40;
+    private static final int BATCHES = 28;
 
     /** What the law makes of all batches together, and what came of each. */
     private static final class Model {
