@@ -67,7 +67,7 @@ final class SentRows {
 
     private Hash hash(Operation operation, @Nullable String[] row) {
         MessageDigest digest = sha256();
-        digest.update((byte) operation.ordinal());
+        digest.update(operation.label().getBytes(StandardCharsets.UTF_8));
         digest.update(fingerprint.getBytes(StandardCharsets.UTF_8));
         for (String value : row) {
             if (value == null) {
