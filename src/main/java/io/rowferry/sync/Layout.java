@@ -5,13 +5,21 @@ import io.rowferry.shape.Shape;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
-/**
- * What is where in a row that was read, for what is to be sent of it.
- *
- * @param lanePlaces of the values that choose the lane
- * @param sentPlaces of what is sent; null for all that the shape makes of the row
- */
-record Layout(int[] lanePlaces, int @Nullable [] sentPlaces) {
+/** What is where in a row that was read, for what is to be sent of it. */
+final class Layout {
+    private final int[] lanePlaces;
+    private final int @Nullable [] sentPlaces;
+
+    /**
+     * Tells the places.
+     *
+     * @param lanePlaces of the values that choose the lane
+     * @param sentPlaces of what is sent; null for all that the shape makes of the row
+     */
+    private Layout(int[] lanePlaces, int @Nullable [] sentPlaces) {
+        this.lanePlaces = lanePlaces;
+        this.sentPlaces = sentPlaces;
+    }
 
     /** A row of the table, which is sent. */
     static Layout row(TablePlan table) {
@@ -28,6 +36,10 @@ record Layout(int[] lanePlaces, int @Nullable [] sentPlaces) {
         return new Layout(
                 IntStream.range(0, table.key().size()).toArray(),
                 IntStream.range(0, table.deletedPlaces().length).toArray());
+    }
+
+    int[] lanePlaces() {
+        return lanePlaces;
     }
 
     @Nullable
