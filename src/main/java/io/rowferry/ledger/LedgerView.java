@@ -66,32 +66,41 @@ public final class LedgerView {
 
     /** The latest runs of each command, the latest of all first. */
     public List<PastRun> latestRuns(String job) {
-        return ifThere("runs", List.of(), () -> state.jdbi().withHandle(handle -> handle.select(
-                        "SELECT name, command, started_at, ended_at, exit_code FROM (SELECT run, name, command,"
-                                + " started_at, ended_at, exit_code, row_number() OVER"
-                                + " (PARTITION BY command ORDER BY run DESC) AS place FROM "
-                                + state.engine().ledgerTable("runs") + " WHERE job = ?) numbered"
-                                + " WHERE place <= ? ORDER BY run DESC",
-                        job,
-                        LATEST)
-                .map((row, context) -> new PastRun(
-                        row.getString(1),
-                        row.getString(2),
-                        Instant.parse(row.getString(3)),
-                        row.getString(4) == null ? null : Instant.parse(row.getString(4)),
-                        row.getObject(5, Integer.class)))
-                .list()));
+        return ifThere(
+                "runs",
+                List.of(),
+                () -> state.jdbi()
+                        .withHandle(handle -> handle.select(
+                                        "SELECT name, command, started_at, ended_at, exit_code FROM (SELECT run, name, command,"
+                                                + " started_at, ended_at, exit_code, row_number() OVER"
+                                                + " (PARTITION BY command ORDER BY run DESC) AS place FROM "
+                                                + state.engine().ledgerTable("runs") + " WHERE job = ?) numbered"
+                                                + " WHERE place <= ? ORDER BY run DESC",
+                                        job,
+                                        LATEST)
+                                .map((row, context) -> new PastRun(
+                                        row.getString(1),
+                                        row.getString(2),
+                                        Instant.parse(row.getString(3)),
+                                        row.getString(4) == null ? null : Instant.parse(row.getString(4)),
+                                        row.getObject(5, Integer.class)))
+                                .list()));
     }
 
     /** The roles that are held now, by name. */
     public List<HeldRole> heldRoles(String job) {
-        List<HeldRole> taken = ifThere("locks", List.of(), () -> state.jdbi().withHandle(handle -> handle.select(
-                        "SELECT role, holder, since FROM " + state.engine().ledgerTable("locks")
-                                + " WHERE job = ? AND since <> '' ORDER BY role",
-                        job)
-                .map((row, context) ->
-                        new HeldRole(row.getString(1), row.getString(2), Instant.parse(row.getString(3))))
-                .list()));
+        List<HeldRole> taken = ifThere(
+                "locks",
+                List.of(),
+                () -> state.jdbi()
+                        .withHandle(handle -> handle.select(
+                                        "SELECT role, holder, since FROM "
+                                                + state.engine().ledgerTable("locks")
+                                                + " WHERE job = ? AND since <> '' ORDER BY role",
+                                        job)
+                                .map((row, context) -> new HeldRole(
+                                        row.getString(1), row.getString(2), Instant.parse(row.getString(3))))
+                                .list()));
         List<HeldRole> held = new ArrayList<>();
         try (Connection connection = state.connect()) {
             for (HeldRole role : taken) {

@@ -57,8 +57,7 @@ public final class StatusText {
         }
         return watermark == null
                 ? "no watermark yet" + (table.proven() ? "" : " (unproven)")
-                : "watermark " + Figures.time(watermark) + behind(table.lag())
-                        + (table.proven() ? "" : " (unproven)");
+                : "watermark " + Figures.time(watermark) + behind(table.lag()) + (table.proven() ? "" : " (unproven)");
     }
 
     private static void horizon(HorizonStatus horizon, PrintWriter out) {
