@@ -3,7 +3,6 @@ package io.rowferry.bus;
 import com.azure.messaging.servicebus.ServiceBusReceivedMessage;
 import com.azure.messaging.servicebus.ServiceBusReceiverClient;
 import com.azure.messaging.servicebus.models.SubQueue;
-import io.rowferry.Failure;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
@@ -47,13 +46,8 @@ public final class DeadLetterQueue implements AutoCloseable {
 
     /** The same, until the viewer wants no more. */
     public void peekWhile(Predicate<DeadLetter> viewer) {
-        try {
-            Peeking.through(receiver, message -> viewer.test(deadLetter(message)));
-        } catch (RuntimeException e) {
-            throw e instanceof Failure failure
-                    ? failure
-                    : BusFailures.of("looking at dead letters", address.place(), e);
-        }
+        Peeking.through(
+                receiver, "looking at dead letters", address.place(), message -> viewer.test(deadLetter(message)));
     }
 
     private static DeadLetter deadLetter(ServiceBusReceivedMessage message) {

@@ -14,13 +14,23 @@ final class Peeking {
     /**
      * Shows messages, oldest first, a page at a time in memory, until the viewer wants no more or there are none.
      *
-     * @throws RuntimeException of the client, as it comes
+     * @param doing what that is for, to complete "failed while"
+     * @param place where the receiver looks, for people
+     * @throws io.rowferry.Failure when the bus cannot be reached or refuses
      */
-    static void through(ServiceBusReceiverClient receiver, Predicate<ServiceBusReceivedMessage> viewer) {
+    static void through(
+            ServiceBusReceiverClient receiver,
+            String doing,
+            String place,
+            Predicate<ServiceBusReceivedMessage> viewer) {
         long next = 0;
         while (true) {
-            List<ServiceBusReceivedMessage> page =
-                    receiver.peekMessages(PAGE, next).stream().toList();
+            List<ServiceBusReceivedMessage> page;
+            try {
+                page = receiver.peekMessages(PAGE, next).stream().toList();
+            } catch (RuntimeException e) {
+                throw BusFailures.of(doing, place, e);
+            }
             if (page.isEmpty() || !page.stream().allMatch(viewer)) {
                 return;
             }

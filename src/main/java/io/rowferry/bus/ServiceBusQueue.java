@@ -95,9 +95,11 @@ public final class ServiceBusQueue implements AutoCloseable {
         AtomicLong count = new AtomicLong();
         try (ServiceBusReceiverClient receiver =
                 receiving.receiver().queueName(address.queue()).buildClient()) {
-            Peeking.through(receiver, message -> count.incrementAndGet() < most);
-        } catch (RuntimeException e) {
-            throw BusFailures.of("counting what waits in the queue", address.place(), e);
+            Peeking.through(
+                    receiver,
+                    "counting what waits in the queue",
+                    address.place(),
+                    message -> count.incrementAndGet() < most);
         }
         return count.get();
     }
