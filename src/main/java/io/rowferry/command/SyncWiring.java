@@ -18,7 +18,9 @@ import io.rowferry.plan.WriteAccess;
 import io.rowferry.report.PlanText;
 import io.rowferry.source.Lookout;
 import io.rowferry.source.Snapshot;
+import io.rowferry.source.Sweeper;
 import io.rowferry.sync.Deadline;
+import io.rowferry.sync.MaxDeletes;
 import io.rowferry.sync.Parts;
 import io.rowferry.table.TableName;
 import java.io.PrintWriter;
@@ -142,7 +144,13 @@ final class SyncWiring implements AutoCloseable {
         return new Lookout(source);
     }
 
-    Parts parts(Plan plan, @Nullable RoleLock lock, ServiceBusQueue bus, Appliers appliers, Deadline deadline) {
+    Parts parts(
+            Plan plan,
+            @Nullable RoleLock lock,
+            ServiceBusQueue bus,
+            Appliers appliers,
+            Deadline deadline,
+            MaxDeletes maxDeletes) {
         return new Parts(
                 job,
                 plan,
@@ -155,7 +163,9 @@ final class SyncWiring implements AutoCloseable {
                 lock,
                 bus,
                 appliers,
-                deadline);
+                deadline,
+                new Sweeper(target),
+                maxDeletes);
     }
 
     @Override

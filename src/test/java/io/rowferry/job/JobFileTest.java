@@ -80,7 +80,8 @@ class JobFileTest {
                                         null,
                                         ColumnRules.NONE,
                                         Duration.ZERO,
-                                        null),
+                                        null,
+                                        Deletes.NONE),
                                 new TableJob(
                                         new TableName(null, "orders"),
                                         List.of(),
@@ -90,7 +91,8 @@ class JobFileTest {
                                         null,
                                         ColumnRules.NONE,
                                         Duration.ZERO,
-                                        null)),
+                                        null,
+                                        Deletes.NONE)),
                         Drift.FAIL,
                         null,
                         null));
@@ -113,7 +115,8 @@ class JobFileTest {
                         null,
                         ColumnRules.NONE,
                         Duration.ZERO,
-                        null));
+                        null,
+                        Deletes.NONE));
         assertThat(read.drift()).isEqualTo(Drift.FAIL);
         assertThat(read.maskKey()).isNull();
     }
