@@ -3,8 +3,8 @@ package io.rowferry.bus;
 import com.azure.messaging.servicebus.ServiceBusReceivedMessage;
 import com.azure.messaging.servicebus.ServiceBusReceiverClient;
 import com.azure.messaging.servicebus.models.SubQueue;
-import java.util.List;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -12,8 +12,6 @@ import org.jspecify.annotations.Nullable;
  * closes it.
  */
 public final class DeadLetterQueue implements AutoCloseable {
-    private static final int PAGE = 100;
-
     private final BusAddress address;
     private final ServiceBusReceiverClient receiver;
 
@@ -40,30 +38,31 @@ public final class DeadLetterQueue implements AutoCloseable {
 
     /** Shows every dead letter, oldest first, a page at a time in memory. */
     public void peekAll(Consumer<DeadLetter> viewer) {
-        long next = 0;
-        while (true) {
-            List<ServiceBusReceivedMessage> page;
-            try {
-                page = receiver.peekMessages(PAGE, next).stream().toList();
-            } catch (RuntimeException e) {
-                throw BusFailures.of("looking at dead letters", address.place(), e);
-            }
-            if (page.isEmpty()) {
-                return;
-            }
-            page.forEach(message -> viewer.accept(deadLetter(message)));
-            next = page.get(page.size() - 1).getSequenceNumber() + 1;
-        }
+        peekWhile(letter -> {
+            viewer.accept(letter);
+            return true;
+        });
+    }
+
+    /** The same, until the viewer wants no more. */
+    public void peekWhile(Predicate<DeadLetter> viewer) {
+        Peeking.through(
+                receiver, "looking at dead letters", address.place(), message -> viewer.test(deadLetter(message)));
     }
 
     private static DeadLetter deadLetter(ServiceBusReceivedMessage message) {
         return new DeadLetter(
                 message.getSequenceNumber(),
                 String.valueOf(message.getMessageId()),
+                jobOrNull(message),
                 oursOrNull(message),
                 String.valueOf(message.getDeadLetterReason()),
                 String.valueOf(message.getDeadLetterErrorDescription()),
                 message.getEnqueuedTime().toInstant());
+    }
+
+    private static @Nullable String jobOrNull(ServiceBusReceivedMessage message) {
+        return message.getApplicationProperties().get("rf_job") instanceof String job ? job : null;
     }
 
     private static @Nullable BatchMessage oursOrNull(ServiceBusReceivedMessage message) {

@@ -8,6 +8,7 @@ import com.azure.messaging.servicebus.ServiceBusSenderClient;
 import com.azure.messaging.servicebus.ServiceBusSessionReceiverAsyncClient;
 import io.rowferry.Failure;
 import java.time.Duration;
+import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -87,6 +88,20 @@ public final class ServiceBusQueue implements AutoCloseable {
         } catch (RuntimeException e) {
             throw BusFailures.of("looking whether the queue is drained", address.place(), e);
         }
+    }
+
+    /** Counts the messages that wait, are locked, or are scheduled in any lane, but at most that many. */
+    public long count(long most) {
+        AtomicLong count = new AtomicLong();
+        try (ServiceBusReceiverClient receiver =
+                receiving.receiver().queueName(address.queue()).buildClient()) {
+            Peeking.through(
+                    receiver,
+                    "counting what waits in the queue",
+                    address.place(),
+                    message -> count.incrementAndGet() < most);
+        }
+        return count.get();
     }
 
     /** Waits for a lane that has messages and that nobody else holds. Ends by {@link PendingLane#cancel}. */

@@ -50,6 +50,22 @@ final class OpenJob {
         return Database.open(login(job.state() == null ? job.target() : job.state(), "state"), STATE_CONNECTIONS);
     }
 
+    /**
+     * The same where it is only read.
+     *
+     * @throws Failure with {@code USAGE} when the job names neither place where it may be
+     */
+    Database stateToRead() {
+        Endpoint place = job.state() == null ? job.target() : job.state();
+        if (place == null) {
+            throw new Failure(
+                    ExitCode.USAGE,
+                    job.file() + " has neither target: nor state:, where watermarks and runs are kept",
+                    "Add one of them, with url:, user: and password:.");
+        }
+        return Database.openToRead(login(place, "state"), STATE_CONNECTIONS);
+    }
+
     /** The queue, after seeing to it that a local broker runs where the job uses one. */
     BusAddress bus() {
         Secret connection = job.bus().connection();

@@ -19,6 +19,7 @@ import picocli.CommandLine.Spec;
             IncrementalCommand.class,
             VerifyCommand.class,
             ReplayDlqCommand.class,
+            StatusCommand.class,
             BrokerCommand.class
         },
         footerHeading = "%nExamples:%n",

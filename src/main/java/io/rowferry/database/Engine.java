@@ -83,6 +83,9 @@ public interface Engine {
      */
     boolean tryLock(Connection connection, String name) throws SQLException;
 
+    /** Whether a session has that lock now. Asking takes nothing, so that nobody who tries to take it is turned away. */
+    boolean isLocked(Connection connection, String name) throws SQLException;
+
     /** Gives back every lock of the session. */
     void releaseLocks(Connection connection) throws SQLException;
 

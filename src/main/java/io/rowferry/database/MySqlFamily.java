@@ -30,6 +30,9 @@ import java.util.stream.Collectors;
 record MySqlFamily(String name) implements Engine {
     private static final ReadText TEXT = new MySqlText();
 
+    /** An expression for a lock's name, which is the whole server's. */
+    private static final String LOCK = "concat('rowferry ', left(sha2(concat(database(), ' ', ?), 256), 48))";
+
     static MySqlFamily ofVersion(String version) {
         return new MySqlFamily(version.toLowerCase(Locale.ROOT).contains("mariadb") ? "MariaDB" : "MySQL");
     }
@@ -87,11 +90,18 @@ record MySqlFamily(String name) implements Engine {
         return new MySqlActivity(connection, isMariaDb()).list();
     }
 
-    /** Names are the whole server's. */
     @Override
     public boolean tryLock(Connection connection, String name) throws SQLException {
-        try (PreparedStatement statement = connection.prepareStatement(
-                "SELECT get_lock(concat('rowferry ', left(sha2(concat(database(), ' ', ?), 256), 48)), 0)")) {
+        return answer(connection, "SELECT get_lock(" + LOCK + ", 0)", name);
+    }
+
+    @Override
+    public boolean isLocked(Connection connection, String name) throws SQLException {
+        return answer(connection, "SELECT is_used_lock(" + LOCK + ") IS NOT NULL", name);
+    }
+
+    private static boolean answer(Connection connection, String question, String name) throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement(question)) {
             statement.setString(1, name);
             try (ResultSet result = statement.executeQuery()) {
                 result.next();

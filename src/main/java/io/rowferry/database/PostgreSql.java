@@ -87,8 +87,22 @@ final class PostgreSql implements Engine {
 
     @Override
     public boolean tryLock(Connection connection, String name) throws SQLException {
-        try (PreparedStatement statement =
-                connection.prepareStatement("SELECT pg_try_advisory_lock(hashtextextended(?, 0))")) {
+        return answer(connection, "SELECT pg_try_advisory_lock(hashtextextended(?, 0))", name);
+    }
+
+    /** The list of locks shows a 64-bit key as its halves. */
+    @Override
+    public boolean isLocked(Connection connection, String name) throws SQLException {
+        return answer(
+                connection,
+                "SELECT EXISTS (SELECT 1 FROM pg_locks WHERE locktype = 'advisory' AND granted AND objsubid = 1"
+                        + " AND database = (SELECT oid FROM pg_database WHERE datname = current_database())"
+                        + " AND (classid::bigint << 32) | objid::bigint = hashtextextended(?, 0))",
+                name);
+    }
+
+    private static boolean answer(Connection connection, String question, String name) throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement(question)) {
             statement.setString(1, name);
             try (ResultSet result = statement.executeQuery()) {
                 result.next();

@@ -42,7 +42,7 @@ public final class RoleLock implements AutoCloseable {
         long end = System.nanoTime() + patience.toNanos();
         Connection session = open(state);
         try {
-            while (!state.engine().tryLock(session, "rowferry " + role + " " + job)) {
+            while (!state.engine().tryLock(session, name(job, role))) {
                 if (System.nanoTime() >= end) {
                     session.close();
                     throw taken(state, job, role);
@@ -72,6 +72,11 @@ public final class RoleLock implements AutoCloseable {
             return true;
         });
         return lock;
+    }
+
+    /** The lock as the database knows it. */
+    static String name(String job, String role) {
+        return "rowferry " + role + " " + job;
     }
 
     private static Connection open(Database state) {

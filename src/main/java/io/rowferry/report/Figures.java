@@ -25,6 +25,18 @@ final class Figures {
         return String.format(Locale.ROOT, "%.1f s", time.toMillis() / 1000.0);
     }
 
+    /** In the two largest units, such as {@code 3 h 12 min}. */
+    static String roughly(Duration time) {
+        if (time.toMinutes() < 1) {
+            return seconds(time);
+        } else if (time.toHours() < 1) {
+            return time.toMinutes() + " min " + time.toSecondsPart() + " s";
+        } else if (time.toDays() < 1) {
+            return time.toHours() + " h " + time.toMinutesPart() + " min";
+        }
+        return count(time.toDays()) + " d " + time.toHoursPart() + " h";
+    }
+
     /** In UTC, with microseconds. */
     static String moment(Instant moment) {
         return MOMENT.format(moment);

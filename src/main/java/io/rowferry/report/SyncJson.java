@@ -8,7 +8,6 @@ import io.rowferry.table.RowCounts;
 import io.rowferry.table.TableName;
 import java.io.IOException;
 import java.io.PrintWriter;
-import org.jspecify.annotations.Nullable;
 
 /** A run's result for scripts. */
 public final class SyncJson {
@@ -27,7 +26,13 @@ public final class SyncJson {
             json.writeNumberField("deadLettered", result.messages().deadLettered());
             json.writeNumberField("duplicates", result.messages().duplicates());
             json.writeEndObject();
-            heldBack(json, result.heldBack());
+            OpenTransaction holder = result.heldBack();
+            json.writeFieldName("heldBack");
+            if (holder == null) {
+                json.writeNull();
+            } else {
+                HolderJson.write(json, holder);
+            }
             if (!result.unproven().isEmpty()) {
                 json.writeArrayFieldStart("unproven");
                 for (TableName table : result.unproven()) {
@@ -43,20 +48,6 @@ public final class SyncJson {
                 json.writeEndArray();
             }
         });
-    }
-
-    private static void heldBack(JsonGenerator json, @Nullable OpenTransaction holder) throws IOException {
-        if (holder == null) {
-            json.writeNullField("heldBack");
-            return;
-        }
-        json.writeObjectFieldStart("heldBack");
-        json.writeStringField("session", holder.session() == null ? holder.id() : holder.session());
-        json.writeStringField("user", holder.user());
-        json.writeStringField("application", holder.application());
-        json.writeStringField(
-                "since", holder.since() == null ? null : holder.since().toString());
-        json.writeEndObject();
     }
 
     private static void table(JsonGenerator json, TableResult table) throws IOException {

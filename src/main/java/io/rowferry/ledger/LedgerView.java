@@ -1,0 +1,133 @@
+package io.rowferry.ledger;
+
+import static io.rowferry.ledger.Reach.reach;
+import static java.util.stream.Collectors.toMap;
+
+import io.rowferry.database.Database;
+import io.rowferry.database.Fault;
+import io.rowferry.table.TableName;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a job's ledger tells whoever only looks. Nothing is made: where a table of the ledger is missing, since no run came
+ * that far yet, its answer is empty. Safe for any number of threads.
+ */
+public final class LedgerView {
+    private static final int LATEST = 3;
+
+    private final Database state;
+    private final WatermarkLedger watermarks;
+
+    /** Looks at a database that stays the caller's, and needs no more than the right to read. */
+    public LedgerView(Database state) {
+        this.state = state;
+        this.watermarks = new WatermarkLedger(state);
+    }
+
+    /**
+     * A run that has begun.
+     *
+     * @param run its name
+     * @param endedAt null while it goes on, and for ever when its process was killed, as {@code exitCode}
+     */
+    public record PastRun(
+            String run,
+            String command,
+            Instant startedAt,
+            @Nullable Instant endedAt,
+            @Nullable Integer exitCode) {}
+
+    /**
+     * A role of the job that a run holds now.
+     *
+     * @param holder who has said to be the one
+     */
+    public record HeldRole(String role, String holder, Instant since) {}
+
+    /** How far each table has been read, as far as one has. */
+    public Map<TableName, Instant> watermarks(String job) {
+        Map<TableName, WatermarkLedger.Mark> marks = ifThere("watermarks", Map.of(), () -> watermarks.read(job));
+        return marks.entrySet().stream()
+                .collect(toMap(Map.Entry::getKey, mark -> mark.getValue().at()));
+    }
+
+    /** What is known of the horizon; null before the first look. */
+    public @Nullable String horizon(String job) {
+        return isThere("horizons") ? watermarks.horizon(job) : null;
+    }
+
+    /** The latest runs of each command, the latest of all first. */
+    public List<PastRun> latestRuns(String job) {
+        return ifThere(
+                "runs",
+                List.of(),
+                () -> state.jdbi()
+                        .withHandle(handle -> handle.select(
+                                        "SELECT name, command, started_at, ended_at, exit_code FROM (SELECT run, name, command,"
+                                                + " started_at, ended_at, exit_code, row_number() OVER"
+                                                + " (PARTITION BY command ORDER BY run DESC) AS place FROM "
+                                                + state.engine().ledgerTable("runs") + " WHERE job = ?) numbered"
+                                                + " WHERE place <= ? ORDER BY run DESC",
+                                        job,
+                                        LATEST)
+                                .map((row, context) -> new PastRun(
+                                        row.getString(1),
+                                        row.getString(2),
+                                        Instant.parse(row.getString(3)),
+                                        row.getString(4) == null ? null : Instant.parse(row.getString(4)),
+                                        row.getObject(5, Integer.class)))
+                                .list()));
+    }
+
+    /** The roles that are held now, by name. */
+    public List<HeldRole> heldRoles(String job) {
+        List<HeldRole> taken = ifThere(
+                "locks",
+                List.of(),
+                () -> state.jdbi()
+                        .withHandle(handle -> handle.select(
+                                        "SELECT role, holder, since FROM "
+                                                + state.engine().ledgerTable("locks")
+                                                + " WHERE job = ? AND since <> '' ORDER BY role",
+                                        job)
+                                .map((row, context) -> new HeldRole(
+                                        row.getString(1), row.getString(2), Instant.parse(row.getString(3))))
+                                .list()));
+        List<HeldRole> held = new ArrayList<>();
+        try (Connection connection = state.connect()) {
+            for (HeldRole role : taken) {
+                if (state.engine().isLocked(connection, RoleLock.name(job, role.role()))) {
+                    held.add(role);
+                }
+            }
+        } catch (SQLException e) {
+            throw state.failure("asking who holds the job's locks", e);
+        }
+        return held;
+    }
+
+    private <T> T ifThere(String table, T otherwise, Supplier<T> read) {
+        return isThere(table) ? reach(state, "reading the ledger", read) : otherwise;
+    }
+
+    private boolean isThere(String table) {
+        try (Connection connection = state.connect();
+                Statement statement = connection.createStatement()) {
+            statement.execute("SELECT 1 FROM " + state.engine().ledgerTable(table) + " WHERE 1 = 0");
+            return true;
+        } catch (SQLException e) {
+            if (state.engine().fault(e).kind() == Fault.Kind.CHANGED) {
+                return false;
+            }
+            throw state.failure("reading the ledger", e);
+        }
+    }
+}
