@@ -71,6 +71,9 @@ final class IncrementalOptions {
     @Mixin
     private WaitOption wait;
 
+    @Mixin
+    private ReplicaWaitOption replicaWait;
+
     @Nullable
     Duration every() {
         return every;
@@ -127,5 +130,9 @@ final class IncrementalOptions {
 
     Duration patience() {
         return wait.patience();
+    }
+
+    Duration replicaWait() {
+        return replicaWait.patience();
     }
 }

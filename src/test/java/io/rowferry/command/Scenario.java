@@ -67,6 +67,14 @@ final class Scenario {
         return this;
     }
 
+    /** The same job that reads its rows from a replica of the source. */
+    Scenario readingFrom(TestDatabase replica) throws IOException {
+        Files.writeString(
+                file,
+                Files.readString(file).replaceFirst(", user:", ", replica: '" + replica.jdbcUrl() + "', user:"));
+        return this;
+    }
+
     /** The same job with other declared zones. */
     Scenario zones(String source, String target) throws IOException {
         Files.writeString(
