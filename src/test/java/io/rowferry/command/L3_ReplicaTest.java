@@ -13,13 +13,13 @@ import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.stream.Stream;
-import org.assertj.core.api.AbstractListAssert;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -98,8 +98,10 @@ class L3_ReplicaTest {
         assertThat(run.exitCode()).as(run.out() + run.err()).isZero();
     }
 
-    private static AbstractListAssert<?, ?, ?, ?> assertIds(TestDatabase target) throws SQLException {
-        return assertThat(target.query("select id from orders order by id")).extracting(row -> row.get(0));
+    private static List<@Nullable String> ids(TestDatabase target) throws SQLException {
+        return target.query("select id from orders order by id").stream()
+                .map(row -> row.get(0))
+                .toList();
     }
 
     @ParameterizedTest
@@ -109,29 +111,27 @@ class L3_ReplicaTest {
         TestDatabase target = target();
         Scenario job = job(engine, primary, target);
         runs(job, "full-sync");
-        assertIds(target).isEqualTo(Stream.of("1").toList());
+        assertThat(ids(target)).containsExactly("1");
 
         servers(engine).pause();
         try {
             primary.execute("insert into orders values (2, " + now(engine) + ")");
-            for (String command : new String[] {"incremental", "full-sync"}) {
-                CommandRun refused = job.run(command, "-q", "--replica-wait", "500ms");
-                assertThat(refused.exitCode()).as(refused.out() + refused.err()).isEqualTo(8);
-                assertThat(refused.err())
-                        .containsPattern("the replica at .* has not replayed in 0.5 s what is committed on its primary: it is"
-                                + " .+ behind")
-                        .contains("--replica-wait");
-            }
+            CommandRun late = job.run("incremental", "-q", "--replica-wait", "300ms");
+            assertThat(late.exitCode()).as(late.out() + late.err()).isEqualTo(8);
+            assertThat(late.err())
+                    .containsPattern("the replica at .* has not replayed in 0.3 s what is committed on its primary: it is"
+                            + " .+ behind")
+                    .contains("--replica-wait");
             CompletableFuture<Void> waiting = CompletableFuture.runAsync(() -> runs(job, "incremental"));
-            assertThat(waiting).failsWithin(3, TimeUnit.SECONDS).withThrowableOfType(TimeoutException.class);
-            assertIds(target).isEqualTo(Stream.of("1").toList());
+            assertThat(waiting).failsWithin(2, TimeUnit.SECONDS).withThrowableOfType(TimeoutException.class);
+            assertThat(ids(target)).containsExactly("1");
 
             servers(engine).resume();
             waiting.join();
         } finally {
             servers(engine).resume();
         }
-        assertIds(target).isEqualTo(Stream.of("1", "2").toList());
+        assertThat(ids(target)).containsExactly("1", "2");
     }
 
     @ParameterizedTest
@@ -145,17 +145,14 @@ class L3_ReplicaTest {
                 Statement statement = late.createStatement()) {
             late.setAutoCommit(false);
             statement.execute("insert into orders values (2, " + now(engine) + ")");
-            for (int i = 3; i <= 4; i++) {
-                Thread.sleep(700);
-                primary.execute("insert into orders values (" + i + ", " + now(engine) + ")");
-                runs(job, "incremental");
-            }
-            assertIds(target).isEqualTo(Stream.of("1", "3", "4").toList());
+            primary.execute("insert into orders values (3, " + now(engine) + ")");
+            runs(job, "incremental");
+            assertThat(ids(target)).containsExactly("1", "3");
             late.commit();
         }
         runs(job, "incremental");
 
-        assertIds(target).isEqualTo(Stream.of("1", "2", "3", "4").toList());
+        assertThat(ids(target)).containsExactly("1", "2", "3");
     }
 
     @ParameterizedTest
@@ -187,7 +184,7 @@ class L3_ReplicaTest {
             assertThat(refused.exitCode()).as(refused.out() + refused.err()).isEqualTo(6);
             assertThat(refused.err()).contains("replica: names");
         }
-        assertIds(target).isEmpty();
+        assertThat(ids(target)).isEmpty();
     }
 
     @Test
