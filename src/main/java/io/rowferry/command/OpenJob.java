@@ -44,8 +44,7 @@ final class OpenJob {
     /** The replica that rows are read from, which the job must have. */
     Database replica(int connections) {
         Login primary = login(job.source(), "source");
-        String url = Objects.requireNonNull(
-                Objects.requireNonNull(job.source()).replica(), "the job has no replica");
+        String url = Objects.requireNonNull(Objects.requireNonNull(job.source()).replica(), "the job has no replica");
         return Database.openToRead(new Login(url, primary.user(), primary.password()), connections);
     }
 

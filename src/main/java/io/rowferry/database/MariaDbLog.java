@@ -56,8 +56,8 @@ final class MariaDbLog {
         if (!follows) {
             throw new Failure(
                     ExitCode.REFUSED,
-                    "the server that replica: names is no replica of url:, by their positions " + position.place() + " and \""
-                            + variables.get("gtid_slave_pos") + "\"",
+                    "the server that replica: names is no replica of url:, by their positions " + position.place()
+                            + " and \"" + variables.get("gtid_slave_pos") + "\"",
                     "Let replica: name a replica of url:, or leave it out.");
         }
         return hasReplayed

@@ -25,7 +25,8 @@ final class MySqlLog {
 
     static LogPosition position(Connection primary) throws SQLException {
         MySqlVariables variables = MySqlVariables.of(primary);
-        String owned = OWNER.matcher(answer(primary, "SELECT @@global.gtid_owned")).replaceAll("");
+        String owned =
+                OWNER.matcher(answer(primary, "SELECT @@global.gtid_owned")).replaceAll("");
         String executed = answer(primary, "SELECT @@global.gtid_executed");
         if (!variables.isOn("log_bin") || !variables.isOn("gtid_mode") || executed.isEmpty()) {
             throw new Failure(
@@ -46,7 +47,10 @@ final class MySqlLog {
             try (ResultSet result = statement.executeQuery()) {
                 result.next();
                 String missing = result.getString(1);
-                return missing.isEmpty() ? Optional.empty() : Optional.of(count(missing) + " transactions behind");
+                long count = count(missing);
+                return missing.isEmpty()
+                        ? Optional.empty()
+                        : Optional.of((count == 1 ? "1 transaction" : count + " transactions") + " behind");
             }
         }
     }

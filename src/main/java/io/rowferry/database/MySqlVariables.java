@@ -18,8 +18,9 @@ record MySqlVariables(Map<String, String> values) {
     static MySqlVariables of(Connection connection) throws SQLException {
         Map<String, String> values = new HashMap<>();
         try (Statement statement = connection.createStatement();
-                ResultSet result = statement.executeQuery("SHOW GLOBAL VARIABLES WHERE variable_name IN ('log_bin',"
-                        + " 'read_only', 'server_id', 'server_uuid', 'gtid_mode', 'gtid_binlog_pos', 'gtid_slave_pos')")) {
+                ResultSet result = statement.executeQuery(
+                        "SHOW GLOBAL VARIABLES WHERE variable_name IN ('log_bin',"
+                                + " 'read_only', 'server_id', 'server_uuid', 'gtid_mode', 'gtid_binlog_pos', 'gtid_slave_pos')")) {
             while (result.next()) {
                 values.put(result.getString(1), result.getString(2));
             }

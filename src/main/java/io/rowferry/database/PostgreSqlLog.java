@@ -17,11 +17,12 @@ final class PostgreSqlLog {
      * is seen by others before it is written. At the beginning of a page that is behind the page's header, which a standby
      * replays only with a record behind it, so that the end of the page before is meant.
      */
-    private static final String POSITION = "SELECT pg_is_in_recovery(), (SELECT system_identifier FROM pg_control_system()),"
-            + " CASE WHEN pg_is_in_recovery() THEN NULL ELSE (SELECT CASE"
-            + " WHEN mod(pg_wal_lsn_diff(l, '0/0'), pg_size_bytes(current_setting('wal_segment_size'))) = 40 THEN l - 40"
-            + " WHEN mod(pg_wal_lsn_diff(l, '0/0'), current_setting('wal_block_size')::int) = 24 THEN l - 24"
-            + " ELSE l END FROM (SELECT pg_current_wal_insert_lsn() AS l) p)::text END";
+    private static final String POSITION =
+            "SELECT pg_is_in_recovery(), (SELECT system_identifier FROM pg_control_system()),"
+                    + " CASE WHEN pg_is_in_recovery() THEN NULL ELSE (SELECT CASE"
+                    + " WHEN mod(pg_wal_lsn_diff(l, '0/0'), pg_size_bytes(current_setting('wal_segment_size'))) = 40 THEN l - 40"
+                    + " WHEN mod(pg_wal_lsn_diff(l, '0/0'), current_setting('wal_block_size')::int) = 24 THEN l - 24"
+                    + " ELSE l END FROM (SELECT pg_current_wal_insert_lsn() AS l) p)::text END";
 
     private static final String REPLAYED = "SELECT pg_is_in_recovery(),"
             + " (SELECT system_identifier FROM pg_control_system()), coalesce(r >= l, false),"
@@ -60,8 +61,8 @@ final class PostgreSqlLog {
                 } else if (result.getBoolean(3)) {
                     return Optional.empty();
                 }
-                return Optional.of(
-                        result.getString(4) + " of log behind" + (result.getBoolean(5) ? ", and its replay is paused" : ""));
+                return Optional.of(result.getString(4) + " of log behind"
+                        + (result.getBoolean(5) ? ", and its replay is paused" : ""));
             }
         }
     }

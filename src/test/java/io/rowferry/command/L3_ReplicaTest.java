@@ -1,18 +1,27 @@
 package io.rowferry.command;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import io.rowferry.ExitCode;
+import io.rowferry.Failure;
+import io.rowferry.database.Database;
+import io.rowferry.database.LogPosition;
+import io.rowferry.database.Login;
 import io.rowferry.servers.EachEngine;
 import io.rowferry.servers.Engine;
 import io.rowferry.servers.Replication;
 import io.rowferry.servers.Servers;
 import io.rowferry.servers.TestDatabase;
+import io.rowferry.source.Replica;
+import io.rowferry.source.Snapshot;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -119,8 +128,9 @@ class L3_ReplicaTest {
             CommandRun late = job.run("incremental", "-q", "--replica-wait", "300ms");
             assertThat(late.exitCode()).as(late.out() + late.err()).isEqualTo(8);
             assertThat(late.err())
-                    .containsPattern("the replica at .* has not replayed in 0.3 s what is committed on its primary: it is"
-                            + " .+ behind")
+                    .containsPattern(
+                            "the replica at .* has not replayed in 0.3 s what is committed on its primary: it is"
+                                    + " .+ behind")
                     .contains("--replica-wait");
             CompletableFuture<Void> waiting = CompletableFuture.runAsync(() -> runs(job, "incremental"));
             assertThat(waiting).failsWithin(2, TimeUnit.SECONDS).withThrowableOfType(TimeoutException.class);
@@ -161,8 +171,8 @@ class L3_ReplicaTest {
         TestDatabase primary = primary(engine);
         TestDatabase target = target();
         runs(job(engine, primary, target), "full-sync");
-        Scenario blind = Scenario.between(
-                folder, replica(engine, primary), target, "{table: orders, watermark: updated_at}");
+        Scenario blind =
+                Scenario.between(folder, replica(engine, primary), target, "{table: orders, watermark: updated_at}");
 
         CommandRun refused = blind.run("incremental", "-q", "--accept-drift");
 
@@ -185,6 +195,42 @@ class L3_ReplicaTest {
             assertThat(refused.err()).contains("replica: names");
         }
         assertThat(ids(target)).isEmpty();
+    }
+
+    @Test
+    void L3_aReplicaOfAnotherServerIsRefused() throws Exception {
+        refuses(Engine.POSTGRESQL, new LogPosition("4711", "0/1"));
+        refuses(Engine.MARIADB, new LogPosition("4711", "0-4711-1"));
+    }
+
+    private static void refuses(Engine engine, LogPosition another) throws SQLException {
+        TestDatabase primary = primary(engine);
+        try (Database replica = open(replica(engine, primary));
+                Connection connection = replica.connect()) {
+            assertThatExceptionOfType(Failure.class)
+                    .isThrownBy(() -> replica.engine().behind(connection, another))
+                    .satisfies(failure -> assertThat(failure.exitCode()).isEqualTo(ExitCode.REFUSED))
+                    .withMessageContaining("the server that replica: names is ");
+        }
+    }
+
+    /** Where the log ends with a page, the next record's place lies behind a header that no standby replays by itself. */
+    @Test
+    void L3_aReplicaOfAnIdlePrimaryAtTheEndOfAPageIsUpToDate() throws Exception {
+        TestDatabase source = primary(Engine.POSTGRESQL);
+        try (Database primary = open(source);
+                Database replica = open(replica(Engine.POSTGRESQL, source))) {
+            primary.now();
+            source.execute("select pg_switch_wal()");
+
+            try (Snapshot snapshot = new Replica(primary, replica, Duration.ofSeconds(5)).open(2)) {
+                assertThat(snapshot.readers()).isEqualTo(2);
+            }
+        }
+    }
+
+    private static Database open(TestDatabase database) {
+        return Database.openToRead(new Login(database.jdbcUrl(), database.user(), database::password), 4);
     }
 
     @Test

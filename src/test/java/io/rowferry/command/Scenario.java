@@ -70,8 +70,7 @@ final class Scenario {
     /** The same job that reads its rows from a replica of the source. */
     Scenario readingFrom(TestDatabase replica) throws IOException {
         Files.writeString(
-                file,
-                Files.readString(file).replaceFirst(", user:", ", replica: '" + replica.jdbcUrl() + "', user:"));
+                file, Files.readString(file).replaceFirst(", user:", ", replica: '" + replica.jdbcUrl() + "', user:"));
         return this;
     }
 
