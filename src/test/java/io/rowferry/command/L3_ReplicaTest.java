@@ -19,6 +19,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.sql.Connection;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
@@ -226,6 +227,32 @@ class L3_ReplicaTest {
             try (Snapshot snapshot = new Replica(primary, replica, Duration.ofSeconds(5)).open(2)) {
                 assertThat(snapshot.readers()).isEqualTo(2);
             }
+        }
+    }
+
+    /** Others see it before it is written into the log's file. */
+    @Test
+    void L3_aCommitThatNobodyWaitedForLiesBeforeThePosition() throws Exception {
+        TestDatabase source = primary(Engine.POSTGRESQL);
+        try (Database primary = open(source);
+                Connection session = source.connect();
+                Statement statement = session.createStatement()) {
+            for (int i = 2; i < 12; i++) {
+                statement.execute("insert into orders values (" + i + ", now())");
+                String committed = only(statement, "select pg_current_wal_insert_lsn()");
+                String position = primary.logPosition().place();
+                String ahead = only(statement, "select '" + position + "'::pg_lsn - '" + committed + "'::pg_lsn");
+                assertThat(Long.parseLong(ahead))
+                        .as("back by the header of a page at most")
+                        .isGreaterThanOrEqualTo(-40);
+            }
+        }
+    }
+
+    private static String only(Statement statement, String query) throws SQLException {
+        try (ResultSet result = statement.executeQuery(query)) {
+            result.next();
+            return result.getString(1);
         }
     }
 
