@@ -1,6 +1,7 @@
 package io.rowferry.command;
 
 import io.rowferry.sync.Deadline;
+import io.rowferry.sync.MaxDeletes;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ITypeConverter;
@@ -44,6 +45,9 @@ final class FullSyncOptions {
     private Duration horizonWait = Duration.ofSeconds(60);
 
     @Mixin
+    private MaxDeletesOption maxDeletes;
+
+    @Mixin
     private RunTimeOption runTime;
 
     @Mixin
@@ -72,6 +76,10 @@ final class FullSyncOptions {
 
     Duration horizonWait() {
         return horizonWait;
+    }
+
+    MaxDeletes maxDeletes() {
+        return maxDeletes.most();
     }
 
     Deadline deadline() {

@@ -1,6 +1,7 @@
 package io.rowferry.command;
 
 import io.rowferry.sync.Deadline;
+import io.rowferry.sync.MaxDeletes;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -66,6 +67,9 @@ final class IncrementalOptions {
     private boolean acceptDrift;
 
     @Mixin
+    private MaxDeletesOption maxDeletes;
+
+    @Mixin
     private RunTimeOption runTime;
 
     @Mixin
@@ -122,6 +126,10 @@ final class IncrementalOptions {
 
     boolean acceptDrift() {
         return acceptDrift;
+    }
+
+    MaxDeletes maxDeletes() {
+        return maxDeletes.most();
     }
 
     Deadline deadline() {

@@ -81,8 +81,9 @@ final class RunFullSync {
             RoleLock lock = wiring.lock(COMMAND, fullSync.patience());
             wiring.remember(plan);
             Appliers appliers = wiring.appliers(bus);
-            FullSync sync =
-                    new FullSync(wiring.parts(plan, lock, bus, appliers, fullSync.deadline()), fullSync.horizonWait());
+            FullSync sync = new FullSync(
+                    wiring.parts(plan, lock, bus, appliers, fullSync.deadline(), fullSync.maxDeletes()),
+                    fullSync.horizonWait());
             SyncResult result = new Progress(options, environment, err).during(sync::run);
             // Rows are accounted for when they are committed; their messages are completed by the time the workers end.
             appliers.close();

@@ -95,7 +95,7 @@ final class RunIncremental {
             ServiceBusQueue bus = wiring.bus();
             wiring.prepareLedgers();
             Appliers appliers = wiring.appliers(bus);
-            Parts parts = wiring.parts(plan, null, bus, appliers, incremental.deadline());
+            Parts parts = wiring.parts(plan, null, bus, appliers, incremental.deadline(), incremental.maxDeletes());
             SyncResult result;
             if (keys == null) {
                 result = progress().during(new ResendSpan(parts, incremental.from(), incremental.to())::run);
@@ -193,8 +193,13 @@ final class RunIncremental {
     private SyncResult cycle(SyncWiring wiring, Opened opened) throws InterruptedException {
         Plan plan = wiring.plan(incremental.acceptDrift());
         wiring.remember(plan);
-        Incremental run = new Incremental(
-                wiring.parts(plan, opened.lock(), opened.bus(), opened.appliers(), incremental.deadline()));
+        Incremental run = new Incremental(wiring.parts(
+                plan,
+                opened.lock(),
+                opened.bus(),
+                opened.appliers(),
+                incremental.deadline(),
+                incremental.maxDeletes()));
         return progress().during(run::run);
     }
 

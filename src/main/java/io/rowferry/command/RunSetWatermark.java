@@ -7,11 +7,12 @@ import io.rowferry.ledger.WatermarkLedger;
 import io.rowferry.ledger.WatermarkLedger.Mark;
 import io.rowferry.sync.SetWatermark;
 import io.rowferry.table.TableName;
-import java.io.Console;
 import java.io.PrintWriter;
+import java.nio.charset.Charset;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.Map;
+import java.util.Scanner;
 import java.util.Set;
 
 /** Shows what the watermarks are, asks, and sets them. */
@@ -73,14 +74,16 @@ final class RunSetWatermark {
     private boolean agreed() {
         if (incremental.yes()) {
             return true;
-        }
-        Console console = System.console();
-        if (console == null) {
+        } else if (!Terminal.shows(environment)) {
             throw new Failure(
                     ExitCode.USAGE,
                     "--set-watermark asks before it changes anything, and there is nobody to ask",
                     "Add --yes, when this is what you mean. Nothing was changed.");
         }
-        return "yes".equals(console.readLine("Set them? Type yes: "));
+        err.print("Set them? Type yes: ");
+        err.flush();
+        // Not closed: it is the process's.
+        Scanner answer = new Scanner(System.in, Charset.defaultCharset());
+        return answer.hasNextLine() && answer.nextLine().strip().equals("yes");
     }
 }

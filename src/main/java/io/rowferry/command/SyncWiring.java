@@ -19,7 +19,9 @@ import io.rowferry.report.PlanText;
 import io.rowferry.source.Lookout;
 import io.rowferry.source.Replica;
 import io.rowferry.source.Snapshot;
+import io.rowferry.source.Sweeper;
 import io.rowferry.sync.Deadline;
+import io.rowferry.sync.MaxDeletes;
 import io.rowferry.sync.Parts;
 import io.rowferry.table.TableName;
 import java.io.PrintWriter;
@@ -156,7 +158,13 @@ final class SyncWiring implements AutoCloseable {
         return replica == null ? Snapshot.open(source, workers.readers()) : replica.open(workers.readers());
     }
 
-    Parts parts(Plan plan, @Nullable RoleLock lock, ServiceBusQueue bus, Appliers appliers, Deadline deadline) {
+    Parts parts(
+            Plan plan,
+            @Nullable RoleLock lock,
+            ServiceBusQueue bus,
+            Appliers appliers,
+            Deadline deadline,
+            MaxDeletes maxDeletes) {
         return new Parts(
                 job,
                 plan,
@@ -169,7 +177,9 @@ final class SyncWiring implements AutoCloseable {
                 lock,
                 bus,
                 appliers,
-                deadline);
+                deadline,
+                new Sweeper(target),
+                maxDeletes);
     }
 
     @Override

@@ -51,7 +51,7 @@ final class BindTables {
         List<String> key = key(section.optional("key"));
         String watermark = column(section.optional("watermark"));
         String lane = column(section.optional("lane"));
-        refuseDeletes(section.optional("deletes"));
+        Deletes deletes = deletes(section.optional("deletes"), watermark != null, section.mentions("watermark"));
         String where = condition(section.optional("where"));
         String targetWhere = condition(section.optional("target-where"));
         Set<String> kept = new HashSet<>(key);
@@ -63,7 +63,16 @@ final class BindTables {
         Duration ownLag = BindHorizon.lag(section.optional("horizon"));
         if (name != null) {
             tables.add(new TableJob(
-                    name, key, watermark, lane, where, targetWhere, columns, overlap, ownLag == null ? lag : ownLag));
+                    name,
+                    key,
+                    watermark,
+                    lane,
+                    where,
+                    targetWhere,
+                    columns,
+                    overlap,
+                    ownLag == null ? lag : ownLag,
+                    deletes));
         }
     }
 
@@ -115,15 +124,18 @@ final class BindTables {
         return words == null ? null : words.text();
     }
 
-    private static void refuseDeletes(@Nullable Setting setting) {
+    private static Deletes deletes(@Nullable Setting setting, boolean stamped, boolean meant) {
         Words words = setting == null ? null : setting.words("a delete policy");
-        if (setting == null || words == null || words.text().equals("ignore")) {
-            return;
+        if (setting == null || words == null) {
+            return Deletes.NONE;
         }
-        boolean known = words.text().matches("sweep|(?:soft|tombstones):.+");
-        setting.problem(
-                known
-                        ? "other than ignore " + Keys.NOT_YET
-                        : "must be ignore, soft:<column>, tombstones:<table> or sweep" + words.got());
+        Deletes read = ReadDeletes.from(words.text());
+        if (read == null) {
+            setting.problem("must be ignore, soft:<column>, tombstones:<table> or sweep" + words.got());
+            return Deletes.NONE;
+        } else if (read instanceof Deletes.Tombstones && !stamped && !meant) {
+            setting.problem("needs a watermark: on the table, whose type " + Deletes.Tombstones.STAMP + " has too");
+        }
+        return read;
     }
 }

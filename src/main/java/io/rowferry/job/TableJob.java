@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param targetWhere SQL of the target that this job's rows there meet; null for all rows
  * @param overlap how far back of the horizon stamps may come in, since the application sets them
  * @param lag the age that no transaction exceeds, where that is declared and not looked for; null when it is looked for
+ * @param deletes what becomes of rows that are gone in the source
  */
 public record TableJob(
         TableName table,
@@ -25,7 +26,8 @@ public record TableJob(
         @Nullable String targetWhere,
         ColumnRules columns,
         Duration overlap,
-        @Nullable Duration lag) {
+        @Nullable Duration lag,
+        Deletes deletes) {
     public TableJob {
         key = List.copyOf(key);
     }

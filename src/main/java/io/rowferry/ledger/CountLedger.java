@@ -6,6 +6,7 @@ import io.rowferry.database.Database;
 import io.rowferry.table.RowCounts;
 import io.rowferry.table.TableName;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import org.jdbi.v3.core.Handle;
 
@@ -44,5 +45,21 @@ public final class CountLedger {
                                 row.getLong(7))))
                 .list();
         return counts;
+    }
+
+    /** The other jobs that have written rows of a table. */
+    public List<String> otherJobs(String job, TableName table) {
+        return reach(
+                database,
+                "asking who writes " + table,
+                () -> database.jdbi()
+                        .withHandle(handle -> handle.select(
+                                        "SELECT DISTINCT job FROM "
+                                                + database.engine().ledgerTable("counts")
+                                                + " WHERE table_name = ? AND job <> ? ORDER BY job",
+                                        table.toString(),
+                                        job)
+                                .mapTo(String.class)
+                                .list()));
     }
 }

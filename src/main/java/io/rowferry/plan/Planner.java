@@ -2,6 +2,7 @@ package io.rowferry.plan;
 
 import io.rowferry.Failure;
 import io.rowferry.database.Database;
+import io.rowferry.job.Deletes;
 import io.rowferry.job.Drift;
 import io.rowferry.job.Endpoint;
 import io.rowferry.job.Job;
@@ -59,7 +60,11 @@ public final class Planner {
             Optional<TableShape> from = describe(source, table.table());
             Optional<TableShape> to = target == null ? Optional.empty() : describe(target, table.table());
             if (from.isPresent() && (to.isPresent() || target == null)) {
-                TablePlan plan = new TablePlanner(table, from.get(), to.orElse(null), sourceSide, fit, drift).plan();
+                TableShape tombstones = table.deletes() instanceof Deletes.Tombstones policy
+                        ? source.describe(policy.table()).orElse(null)
+                        : null;
+                TablePlan plan =
+                        new TablePlanner(table, from.get(), to.orElse(null), tombstones, sourceSide, fit, drift).plan();
                 plans.put(table.table(), plan);
                 // The target's keys are those that a row can break; without a target, the source's must do.
                 references.put(table.table(), to.orElseGet(from::get).foreignKeys());

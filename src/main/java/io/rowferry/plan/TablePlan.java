@@ -1,5 +1,6 @@
 package io.rowferry.plan;
 
+import io.rowferry.job.Deletes;
 import io.rowferry.job.TableJob;
 import io.rowferry.table.Carried;
 import io.rowferry.table.Column;
@@ -7,9 +8,12 @@ import io.rowferry.table.Mask;
 import io.rowferry.table.TableName;
 import io.rowferry.table.TableShape;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,10 +23,16 @@ import org.jspecify.annotations.Nullable;
  * @param source what the source says of it
  * @param columns every column of the source, in its order, carried or not
  * @param sourceKey names of the source's columns that identify a row; unique on both sides
+ * @param tombstones what the source says of the table that notes the keys of rows that are gone; null when there is none
  * @param problems why it cannot be run, a sentence each; empty when it can
  */
 public record TablePlan(
-        TableJob job, TableShape source, List<ColumnPlan> columns, List<String> sourceKey, List<String> problems) {
+        TableJob job,
+        TableShape source,
+        List<ColumnPlan> columns,
+        List<String> sourceKey,
+        @Nullable TableShape tombstones,
+        List<String> problems) {
 
     public TableName table() {
         return job.table();
@@ -105,6 +115,43 @@ public record TablePlan(
     /** How the target is to write down the columns of a message's row, for comparing. */
     public List<Carried> onTarget() {
         return carried().stream().map(ColumnPlan::onTarget).toList();
+    }
+
+    /** What messages say of the columns of rows that are gone: the key and, when there is one, the version. */
+    public List<Column> deletedColumns() {
+        return Arrays.stream(deletedPlaces()).mapToObj(messageColumns()::get).toList();
+    }
+
+    /** The places of {@link #deletedColumns} in a message's row. */
+    public int[] deletedPlaces() {
+        String watermark = job.watermark();
+        List<String> names = carried().stream().map(ColumnPlan::column).toList();
+        IntStream key = Arrays.stream(keyPlaces());
+        return (watermark == null || sourceKey.contains(watermark)
+                        ? key
+                        : IntStream.concat(key, IntStream.of(names.indexOf(watermark))))
+                .toArray();
+    }
+
+    /** How {@link #tombstones} are read: as {@link #deletedColumns}, the moment of the delete in the version's place. */
+    public List<Carried> tombstonesToRead() {
+        TableShape graves = Objects.requireNonNull(tombstones, "there are no tombstones");
+        List<ColumnPlan> carried = carried();
+        return Arrays.stream(deletedPlaces())
+                .mapToObj(carried::get)
+                .map(column -> {
+                    boolean isKey = sourceKey.contains(column.column());
+                    String name = isKey ? column.column() : Deletes.Tombstones.STAMP;
+                    Column grave = graves.column(name).orElseThrow();
+                    Carried read = column.toRead();
+                    return new Carried(grave.as(read.column().type()), read.form(), read.losses());
+                })
+                .toList();
+    }
+
+    /** As {@link #fingerprint}, for messages of rows that are gone. */
+    public String deletedFingerprint() {
+        return Fingerprint.of(deletedColumns(), key(), version());
     }
 
     /** A short hash that changes with any column, type, key or version of its messages. */

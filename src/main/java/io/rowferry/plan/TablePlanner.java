@@ -1,9 +1,12 @@
 package io.rowferry.plan;
 
+import io.rowferry.job.Deletes;
 import io.rowferry.job.Drift;
 import io.rowferry.job.TableJob;
 import io.rowferry.table.Column;
+import io.rowferry.table.ColumnType;
 import io.rowferry.table.ColumnType.Kind;
+import io.rowferry.table.TableName;
 import io.rowferry.table.TableShape;
 import java.util.ArrayList;
 import java.util.EnumSet;
@@ -26,6 +29,7 @@ final class TablePlanner {
     private final TableJob job;
     private final TableShape source;
     private final @Nullable TableShape target;
+    private final @Nullable TableShape tombstones;
     private final ColumnPlanner planner;
     private final List<String> problems = new ArrayList<>();
 
@@ -33,12 +37,21 @@ final class TablePlanner {
      * Sets it up.
      *
      * @param target null when it is not to be looked at
+     * @param tombstones null when the job names none, or it is not there
      * @param side the source's
      */
-    TablePlanner(TableJob job, TableShape source, @Nullable TableShape target, Side side, TypeFit fit, Drift drift) {
+    TablePlanner(
+            TableJob job,
+            TableShape source,
+            @Nullable TableShape target,
+            @Nullable TableShape tombstones,
+            Side side,
+            TypeFit fit,
+            Drift drift) {
         this.job = job;
         this.source = source;
         this.target = target;
+        this.tombstones = tombstones;
         this.planner = new ColumnPlanner(job, target, side, fit, drift);
     }
 
@@ -63,7 +76,8 @@ final class TablePlanner {
         if (lane != null) {
             named(lane, "lane:");
         }
-        return new TablePlan(job, source, columns, key, problems);
+        checkDeletes(key);
+        return new TablePlan(job, source, columns, key, tombstones, problems);
     }
 
     /** That every name in the settings is a column, and no two are called the same afterwards. */
@@ -135,6 +149,33 @@ final class TablePlanner {
                         version,
                         "cannot be a watermark: " + column.declared() + " has no order that both sides share"));
         checkCarriedAsIs(version, "of the watermark", columns);
+    }
+
+    private void checkDeletes(List<String> key) {
+        if (job.deletes() instanceof Deletes.Soft soft) {
+            named(soft.column(), "deletes:");
+        } else if (job.deletes() instanceof Deletes.Tombstones policy) {
+            if (tombstones == null) {
+                problems.add("table " + policy.table() + ", which is to note what is gone of " + job.table()
+                        + ", is not in the source or its columns may not be seen");
+                return;
+            }
+            key.forEach(name -> checkTombstone(policy.table(), name, name));
+            String version = job.watermark();
+            if (version != null) {
+                checkTombstone(policy.table(), Deletes.Tombstones.STAMP, version);
+            }
+        }
+    }
+
+    private void checkTombstone(TableName graves, String name, String like) {
+        ColumnType wanted = source.column(like).map(Column::type).orElse(null);
+        Optional<ColumnType> found =
+                tombstones == null ? Optional.empty() : tombstones.column(name).map(Column::type);
+        if (wanted != null && !found.equals(Optional.of(wanted))) {
+            problems.add("table " + graves + " needs a column " + name + " of the type that " + like + " has in "
+                    + job.table());
+        }
     }
 
     /** A primary key's columns are known only here; the file's own names were checked when it was read. */

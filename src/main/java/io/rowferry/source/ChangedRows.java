@@ -60,6 +60,21 @@ public final class ChangedRows {
         return Optional.empty();
     }
 
+    /** How many rows the span has. */
+    public long count(Span span) {
+        List<String> conditions = new ArrayList<>();
+        List<String> parameters = new ArrayList<>();
+        bound(span.from(), ">=", conditions, parameters);
+        bound(span.to(), "<", conditions, parameters);
+        if (conditions.isEmpty()) {
+            conditions.add(quoted() + " IS NOT NULL");
+        }
+        long stamped = snapshot.count(selection, conditions, parameters);
+        return span.unstamped() && stamp.column().nullable()
+                ? stamped + snapshot.count(selection, List.of(quoted() + " IS NULL"), List.of())
+                : stamped;
+    }
+
     private Optional<String> pages(Span span, RowSink sink, BooleanSupplier stop) throws InterruptedException {
         LastRow last = new LastRow(sink);
         String inOrder =

@@ -144,6 +144,26 @@ public final class Snapshot implements AutoCloseable {
         }
     }
 
+    /** How many rows of a selection meet the conditions as well. */
+    long count(Selection selection, List<String> conditions, List<String> parameters) {
+        String sql = "SELECT count(*) FROM " + database.engine().quote(selection.table())
+                + Selection.where(conditions, selection.where());
+        try (PreparedStatement statement = readers.get(0).prepareStatement(sql)) {
+            bind(statement, parameters);
+            try (ResultSet result = statement.executeQuery()) {
+                result.next();
+                return result.getLong(1);
+            }
+        } catch (SQLException e) {
+            throw database.failure("counting rows of " + selection.table(), e);
+        }
+    }
+
+    /** How many rows there are of a selection. */
+    public long count(Selection selection) {
+        return count(selection, List.of(), List.of());
+    }
+
     static void bind(PreparedStatement statement, List<String> parameters) throws SQLException {
         for (int i = 0; i < parameters.size(); i++) {
             statement.setString(i + 1, parameters.get(i));

@@ -64,6 +64,18 @@ public record Stamp(Column column, @Nullable ZoneId zone) {
         };
     }
 
+    /** The highest stamp that lies below {@link #lowest}. */
+    public String below(Instant moment) {
+        if (column.type().kind() == Kind.DATE) {
+            return DATE.format(LocalDate.parse(lowest(moment), DATE).minusDays(1));
+        }
+        return TEXT.format(LocalDateTime.parse(lowest(moment), TEXT).minusNanos(unit()));
+    }
+
+    private long unit() {
+        return (long) Math.pow(10, 9 - column.type().scale());
+    }
+
     /** A moment that no row of a higher stamp was written before. */
     public Instant earliest(String stamp) {
         return switch (column.type().kind()) {
@@ -88,8 +100,7 @@ public record Stamp(Column column, @Nullable ZoneId zone) {
 
     /** Servers cut off, or round, what the column has no digits for. */
     private LocalDateTime floored(LocalDateTime time) {
-        long unit = (long) Math.pow(10, 9 - column.type().scale());
-        LocalTime floor = LocalTime.ofNanoOfDay(time.toLocalTime().toNanoOfDay() / unit * unit);
+        LocalTime floor = LocalTime.ofNanoOfDay(time.toLocalTime().toNanoOfDay() / unit() * unit());
         return time.toLocalDate().atTime(floor);
     }
 }

@@ -2,6 +2,7 @@ package io.rowferry.sync;
 
 import io.rowferry.ExitCode;
 import io.rowferry.Failure;
+import io.rowferry.job.Deletes;
 import io.rowferry.ledger.Run;
 import io.rowferry.ledger.WatermarkLedger.Mark;
 import io.rowferry.plan.TablePlan;
@@ -31,10 +32,13 @@ import org.jspecify.annotations.Nullable;
 public final class FullSync {
     private final Parts parts;
     private final Duration horizonWait;
+    private final Map<TableName, Mark> marks = new HashMap<>();
     private final Map<TableName, Instant> reached = new HashMap<>();
     private final List<TableName> unproven = new ArrayList<>();
     private final List<String> notes = new ArrayList<>();
+    private final Deletions deletions;
     private @Nullable OpenTransaction holder;
+    private @Nullable Instant horizon;
 
     /**
      * Sets the run up; nothing happens yet.
@@ -44,6 +48,7 @@ public final class FullSync {
     public FullSync(Parts parts, Duration horizonWait) {
         this.parts = parts;
         this.horizonWait = horizonWait;
+        this.deletions = new Deletions(parts);
     }
 
     /**
@@ -55,8 +60,11 @@ public final class FullSync {
      */
     public SyncResult run(SyncListener listener) throws InterruptedException {
         findHorizon();
+        marks.putAll(parts.watermarks().read(parts.job().name()));
         SyncResult result = Transfer.run(parts, "full-sync", new Reading(), listener);
-        return result.with(reached, holder, unproven, notes);
+        notes.addAll(deletions.sentences());
+        SyncResult told = result.with(reached, holder, unproven, notes);
+        return deletions.sentences().isEmpty() ? told : told.withRefusal();
     }
 
     /** Without a watermark a copy is still a copy, so that a blind source is only told of. */
@@ -75,18 +83,19 @@ public final class FullSync {
             return;
         }
         try {
-            Horizon horizon =
+            Horizon seen =
                     new HorizonWatch(parts.job().name(), parts.watermarks(), parts.lookout()).awaitNow(horizonWait);
-            Instant proven = horizon.proven();
+            Instant proven = seen.proven();
+            horizon = proven;
             if (proven != null) {
                 watched.forEach(table -> reached.put(table.table(), proven));
             } else {
                 notes.add("no watermark was stored, so that incremental cannot go on from here: "
-                        + Holders.words(horizon.holders())
+                        + Holders.words(seen.holders())
                         + " had not ended when the copy began; let it end and run full-sync again, or give it more time"
                         + " with --horizon-wait");
             }
-            holder = horizon.holder().orElse(null);
+            holder = seen.holder().orElse(null);
         } catch (Failure e) {
             if (e.exitCode() != ExitCode.REFUSED) {
                 throw e;
@@ -108,7 +117,8 @@ public final class FullSync {
                     .mapToObj(reader -> transfer.start("read-" + reader, () -> {
                         for (Map.Entry<TablePlan, Ranges> table : ranges.entrySet()) {
                             LaneBatches batches = transfer.batches(table.getKey());
-                            Selection selection = selection(table.getKey());
+                            Selection selection =
+                                    deletions.gone(table.getKey(), transfer).present();
                             for (Optional<KeyRange> range = table.getValue().next();
                                     range.isPresent() && !parts.deadline().isOver();
                                     range = table.getValue().next()) {
@@ -121,8 +131,46 @@ public final class FullSync {
         }
 
         @Override
+        public boolean deletes() {
+            return deletions.any() && !parts.deadline().hasStopped();
+        }
+
+        @Override
+        public void delete(TablePlan table, Transfer transfer) throws InterruptedException {
+            Deletes policy = table.job().deletes();
+            if (policy instanceof Deletes.Sweep) {
+                deletions.sweep(table, lowest(table), transfer);
+                return;
+            } else if (policy instanceof Deletes.Soft) {
+                deletions.sendMarked(table, transfer);
+            } else if (policy instanceof Deletes.Tombstones tombstones) {
+                deletions.sendNoted(table, tombstones.table(), since(tombstones.table()), transfer);
+            }
+            if (!policy.equals(Deletes.NONE) && table.job().watermark() != null) {
+                deletions.sendLeft(table, since(table.table()), transfer);
+            }
+        }
+
+        private @Nullable Instant lowest(TablePlan table) {
+            return table.job().lag() == null ? horizon : reached.get(table.table());
+        }
+
+        private @Nullable Instant since(TableName table) {
+            Mark mark = marks.get(table);
+            return mark == null ? null : mark.at();
+        }
+
+        @Override
         public void accepted(Run run, long rows) {
             parts.checkLock();
+            for (TablePlan table : parts.plan().tables()) {
+                Instant at = reached.get(table.table());
+                if (deletions.refused(table) && !(table.job().deletes() instanceof Deletes.Sweep)) {
+                    reached.remove(table.table());
+                } else if (at != null && table.job().deletes() instanceof Deletes.Tombstones tombstones) {
+                    reached.put(tombstones.table(), at);
+                }
+            }
             Map<TableName, Instant> whole = parts.deadline().hasStopped() ? Map.of() : reached;
             parts.watermarks()
                     .advance(

@@ -2,11 +2,13 @@ package io.rowferry.sync;
 
 import io.rowferry.ExitCode;
 import io.rowferry.Failure;
+import io.rowferry.job.Deletes;
 import io.rowferry.ledger.Run;
 import io.rowferry.ledger.WatermarkLedger.Mark;
 import io.rowferry.plan.TablePlan;
 import io.rowferry.source.ChangedRows;
 import io.rowferry.source.Horizon;
+import io.rowferry.source.Selection;
 import io.rowferry.source.Span;
 import io.rowferry.source.Stamp;
 import io.rowferry.table.OpenTransaction;
@@ -28,10 +30,8 @@ import org.jspecify.annotations.Nullable;
  * the horizon, before which nothing can still be committed.
  */
 public final class Incremental {
-    /** Rows may be stamped between the look at the clock and the snapshot. */
-    private static final Duration FUTURE = Duration.ofMinutes(1);
-
     private final Parts parts;
+    private final Deletions deletions;
     private final Map<TableName, Mark> marks = new HashMap<>();
     private final Map<TableName, Instant> reached = new ConcurrentHashMap<>();
     private final Map<TableName, SentRows> sent = new ConcurrentHashMap<>();
@@ -43,6 +43,7 @@ public final class Incremental {
     /** Sets the run up; nothing happens yet. */
     public Incremental(Parts parts) {
         this.parts = parts;
+        this.deletions = new Deletions(parts);
     }
 
     /**
@@ -56,18 +57,22 @@ public final class Incremental {
         readMarks();
         findHorizon();
         SyncResult result = Transfer.run(parts, "incremental", new Reading(), listener);
-        return result.with(reached, holder, unproven, notes);
+        notes.addAll(deletions.sentences());
+        SyncResult told = result.with(reached, holder, unproven, notes);
+        return deletions.sentences().isEmpty() ? told : told.withRefusal();
     }
 
     private void readMarks() {
         Map<TableName, Mark> stored = parts.watermarks().read(parts.job().name());
         List<String> without = new ArrayList<>();
         for (TablePlan table : parts.plan().tables()) {
-            Mark mark = stored.get(table.table());
-            if (mark == null) {
-                without.add(table.table().toString());
-            } else {
-                marks.put(table.table(), mark);
+            for (TableName read : read(table)) {
+                Mark mark = stored.get(read);
+                if (mark == null) {
+                    without.add(read.toString());
+                } else {
+                    marks.put(read, mark);
+                }
             }
         }
         if (!without.isEmpty()) {
@@ -119,16 +124,25 @@ public final class Incremental {
 
     /** Forward only. */
     private void advance(TablePlan table, @Nullable Instant to) {
-        Instant before = mark(table).at();
-        reached.put(table.table(), to == null ? before : later(to, before));
+        for (TableName read : read(table)) {
+            Instant before = mark(read).at();
+            reached.put(read, to == null ? before : later(to, before));
+        }
+    }
+
+    /** The table itself, and the one that notes what is gone of it. */
+    private static List<TableName> read(TablePlan table) {
+        return table.job().deletes() instanceof Deletes.Tombstones tombstones
+                ? List.of(table.table(), tombstones.table())
+                : List.of(table.table());
     }
 
     private static Instant later(Instant one, Instant other) {
         return one.isAfter(other) ? one : other;
     }
 
-    private Mark mark(TablePlan table) {
-        return Objects.requireNonNull(marks.get(table.table()));
+    private Mark mark(TableName table) {
+        return Objects.requireNonNull(marks.get(table));
     }
 
     private final class Reading implements Transfer.Reading {
@@ -145,6 +159,16 @@ public final class Incremental {
         }
 
         @Override
+        public boolean deletes() {
+            return deletions.any();
+        }
+
+        @Override
+        public void delete(TablePlan table, Transfer transfer) throws InterruptedException {
+            readGone(table, transfer);
+        }
+
+        @Override
         public void accepted(Run run, long rows) {
             parts.checkLock();
             Map<TableName, Mark> after = new HashMap<>();
@@ -156,33 +180,85 @@ public final class Incremental {
 
     private void read(TablePlan table, Transfer transfer) throws InterruptedException {
         Stamp stamp = stamp(table);
-        Instant at = Objects.requireNonNull(reached.get(table.table()));
         boolean indexed =
                 parts.lookout().isIndexed(table.table(), stamp.column().name());
         if (!indexed) {
             notes.add(table.table() + " has no index that begins with "
                     + stamp.column().name() + ", so that each run reads all of it");
         }
-        ChangedRows rows = new ChangedRows(transfer.snapshot(), FullSync.selection(table), stamp, indexed);
+        Selection present = deletions.gone(table, transfer).present();
+        ChangedRows rows = new ChangedRows(transfer.snapshot(), present, stamp, indexed);
         LaneBatches batches = transfer.batches(table);
         SentRows after = new SentRows(table.fingerprint());
-        Duration overlap = table.job().overlap();
-        ChangedTable sink = new ChangedTable(
+        ChangedTable sink = sink(table, table.table(), batches, rows, stamp, after, transfer);
+        Optional<String> stopped = rows.read(span(table, table.table(), stamp), sink, parts.deadline()::isOver);
+        batches.flush();
+        // The horizon still bounds it: what was read has only not got as far.
+        Instant at = Objects.requireNonNull(reached.get(table.table()));
+        stopped.map(stamp::earliest)
+                .filter(moment -> moment.isBefore(at))
+                .ifPresent(moment -> reached.put(
+                        table.table(), later(moment, mark(table.table()).at())));
+        sent.put(table.table(), after);
+    }
+
+    /** Rows that have left the filter or are marked, by the rows' own stamps; and what is noted elsewhere, by its stamps. */
+    private void readGone(TablePlan table, Transfer transfer) throws InterruptedException {
+        SentRows after = sent.get(table.table());
+        Deletes policy = table.job().deletes();
+        if (after == null || policy.equals(Deletes.NONE)) {
+            return;
+        }
+        if (policy instanceof Deletes.Soft || table.job().where() != null) {
+            Stamp stamp = stamp(table);
+            boolean indexed =
+                    parts.lookout().isIndexed(table.table(), stamp.column().name());
+            Selection gone = deletions.gone(table, transfer).gone();
+            ChangedRows rows = new ChangedRows(transfer.snapshot(), gone, stamp, indexed);
+            LaneBatches batches = transfer.gone(table, Layout.goneRow(table));
+            ChangedTable sink = sink(table, table.table(), batches, rows, stamp, after, transfer);
+            deletions.send(table, rows, span(table, table.table(), stamp), sink, batches);
+        }
+        if (policy instanceof Deletes.Tombstones tombstones) {
+            TableName graves = tombstones.table();
+            Stamp stamp = deletions.graveStamp(table);
+            ChangedRows rows = deletions.notedRows(table, graves, transfer);
+            LaneBatches batches = transfer.gone(table, Layout.goneKey(table));
+            SentRows noted = new SentRows(table.deletedFingerprint());
+            ChangedTable sink = sink(table, graves, batches, rows, stamp, noted, transfer);
+            deletions.send(table, rows, span(table, graves, stamp), sink, batches);
+            sent.put(graves, noted);
+        }
+        if (deletions.refused(table)) {
+            sent.remove(table.table());
+            if (policy instanceof Deletes.Tombstones tombstones) {
+                sent.remove(tombstones.table());
+            }
+        }
+    }
+
+    private Span span(TablePlan table, TableName read, Stamp stamp) {
+        return new Span(stamp.lowest(mark(read).at().minus(table.job().overlap())), null, true);
+    }
+
+    private ChangedTable sink(
+            TablePlan table,
+            TableName read,
+            LaneBatches batches,
+            ChangedRows rows,
+            Stamp stamp,
+            SentRows after,
+            Transfer transfer) {
+        Instant at = Objects.requireNonNull(reached.get(read));
+        String fingerprint = read.equals(table.table()) ? table.fingerprint() : table.deletedFingerprint();
+        return new ChangedTable(
                 batches,
                 transfer.progress(table),
                 rows.stampPlace(),
-                stamp.lowest(now.plus(FUTURE)),
-                stamp.lowest(at.minus(overlap)),
-                SentRows.read(mark(table).sent(), table.fingerprint()),
+                stamp,
+                now,
+                at.minus(table.job().overlap()),
+                SentRows.read(mark(read).sent(), fingerprint),
                 after);
-        Span span = new Span(stamp.lowest(mark(table).at().minus(overlap)), null, true);
-        Optional<String> stopped = rows.read(span, sink, parts.deadline()::isOver);
-        batches.flush();
-        // The horizon still bounds it: what was read has only not got as far.
-        stopped.map(stamp::earliest)
-                .filter(moment -> moment.isBefore(at))
-                .ifPresent(moment ->
-                        reached.put(table.table(), later(moment, mark(table).at())));
-        sent.put(table.table(), after);
     }
 }

@@ -10,6 +10,7 @@ import io.rowferry.plan.TablePlan;
 import io.rowferry.shape.Shape;
 import io.rowferry.source.RowSink;
 import io.rowferry.table.Lanes;
+import io.rowferry.table.Operation;
 import java.util.Arrays;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -19,6 +20,8 @@ final class LaneBatches implements RowSink {
     /** Before packing; packs to about a quarter of it, far below what a message may carry. */
     private static final int FULL = 256 << 10;
 
+    private final BatchKind kind;
+    private final Layout layout;
     private final TablePlan table;
     private final Lanes lanes;
     private final int[] lanePlaces;
@@ -28,10 +31,12 @@ final class LaneBatches implements RowSink {
     private final TableProgress tableProgress;
     private final @Nullable BodyWriter[] open;
 
-    LaneBatches(TablePlan table, Shape shape, Lanes lanes, Outgoing outgoing, RunProgress progress) {
-        this.table = table;
+    LaneBatches(BatchKind kind, Layout layout, Shape shape, Lanes lanes, Outgoing outgoing, RunProgress progress) {
+        this.kind = kind;
+        this.layout = layout;
+        this.table = kind.table();
         this.lanes = lanes;
-        this.lanePlaces = table.lanePlaces();
+        this.lanePlaces = layout.lanePlaces();
         this.shape = shape;
         this.outgoing = outgoing;
         this.progress = progress;
@@ -53,14 +58,18 @@ final class LaneBatches implements RowSink {
     /** A row as it is sent, out of a row as it was read. */
     @Nullable
     String[] shape(@Nullable String[] row) {
-        return shape.of(row);
+        return layout.message(shape, row);
+    }
+
+    Operation operation() {
+        return kind.operation();
     }
 
     /** Takes a row as it is sent. */
     void put(int lane, @Nullable String[] row) throws InterruptedException {
         BodyWriter writer = open[lane];
         if (writer == null) {
-            writer = new BodyWriter(table.messageColumns(), table.key(), table.version());
+            writer = kind.writer();
             open[lane] = writer;
         }
         writer.add(row);
@@ -86,7 +95,7 @@ final class LaneBatches implements RowSink {
             int packed = 0;
             for (PackedBody body : writer.pack(ServiceBusQueue.LARGEST_BODY)) {
                 packed += body.size();
-                outgoing.add(lane, table, body);
+                outgoing.add(lane, kind, body);
             }
             progress.packed(unpacked, packed);
         } catch (RowTooLargeException e) {
@@ -95,7 +104,7 @@ final class LaneBatches implements RowSink {
     }
 
     private Failure tooLarge(@Nullable String[] row) {
-        String key = Arrays.stream(table.keyPlaces())
+        String key = Arrays.stream(kind.keyPlaces())
                 .mapToObj(place -> String.valueOf(row[place]))
                 .collect(Collectors.joining(","));
         return new Failure(

@@ -5,8 +5,6 @@ import io.rowferry.bus.BatchMessage;
 import io.rowferry.bus.PackedBody;
 import io.rowferry.bus.ServiceBusQueue;
 import io.rowferry.ledger.Run;
-import io.rowferry.plan.TablePlan;
-import io.rowferry.table.Operation;
 import io.rowferry.table.Order;
 import java.util.ArrayList;
 import java.util.List;
@@ -34,7 +32,7 @@ final class Outgoing {
     private final List<BlockingQueue<Waiting>> queues = new ArrayList<>();
 
     /** A batch on its way to its sending thread. */
-    private record Waiting(int lane, TablePlan table, PackedBody body) {}
+    private record Waiting(int lane, BatchKind kind, String fingerprint, PackedBody body) {}
 
     Outgoing(Run run, int lanes, ServiceBusQueue bus, RunProgress progress, Window window, Crew crew) {
         this.run = run;
@@ -56,9 +54,9 @@ final class Outgoing {
     }
 
     /** Hands a batch over; blocks while its thread has enough to do. */
-    void add(int lane, TablePlan table, PackedBody body) throws InterruptedException {
+    void add(int lane, BatchKind kind, PackedBody body) throws InterruptedException {
         handedOver.increment();
-        Waiting waiting = new Waiting(lane, table, body);
+        Waiting waiting = new Waiting(lane, kind, kind.fingerprint(), body);
         BlockingQueue<Waiting> queue = queues.get(lane % queues.size());
         while (!queue.offer(waiting, 1, TimeUnit.SECONDS)) {
             crew.check();
@@ -70,7 +68,7 @@ final class Outgoing {
             Waiting next = queue.take();
             int rows = next.body().rows();
             window.enter(rows);
-            TableProgress table = progress.table(next.table().table());
+            TableProgress table = progress.table(next.kind().table().table());
             Order order = new Order(run.number(), ++sequences[next.lane()]);
             table.sent(rows);
             bus.send(BatchMessage.batch(
@@ -78,9 +76,9 @@ final class Outgoing {
                     run.name(),
                     order,
                     next.lane(),
-                    next.table().table(),
-                    Operation.UPSERT,
-                    next.table().fingerprint(),
+                    next.kind().table().table(),
+                    next.kind().operation(),
+                    next.fingerprint(),
                     next.body()));
             progress.messageSent();
             accepted.increment();

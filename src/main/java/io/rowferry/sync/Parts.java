@@ -12,6 +12,7 @@ import io.rowferry.plan.TablePlan;
 import io.rowferry.shape.Shape;
 import io.rowferry.source.Lookout;
 import io.rowferry.source.Snapshot;
+import io.rowferry.source.Sweeper;
 import java.util.Objects;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -26,6 +27,8 @@ import org.jspecify.annotations.Nullable;
  * @param lock held by the run in its role; null when it moves no watermark
  * @param appliers drain the same queue beside it
  * @param deadline when to stop reading
+ * @param sweeper finds keys that only the target has
+ * @param maxDeletes above which nothing is deleted
  */
 public record Parts(
         Job job,
@@ -39,7 +42,9 @@ public record Parts(
         @Nullable RoleLock lock,
         ServiceBusQueue bus,
         Appliers appliers,
-        Deadline deadline) {
+        Deadline deadline,
+        Sweeper sweeper,
+        MaxDeletes maxDeletes) {
 
     /** Makes sure that nobody else moves the watermarks. */
     void checkLock() {

@@ -77,6 +77,7 @@ final class RunProgress {
                 null,
                 List.of(),
                 List.of(),
+                false,
                 false);
     }
 }

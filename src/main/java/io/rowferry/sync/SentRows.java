@@ -1,5 +1,6 @@
 package io.rowferry.sync;
 
+import io.rowferry.table.Operation;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
@@ -43,13 +44,13 @@ final class SentRows {
         return sent;
     }
 
-    boolean holds(@Nullable String[] row) {
-        return !hashes.isEmpty() && hashes.contains(hash(row));
+    boolean holds(Operation operation, @Nullable String[] row) {
+        return !hashes.isEmpty() && hashes.contains(hash(operation, row));
     }
 
-    void add(@Nullable String[] row) {
+    void add(Operation operation, @Nullable String[] row) {
         if (hashes.size() < MOST) {
-            hashes.add(hash(row));
+            hashes.add(hash(operation, row));
         }
     }
 
@@ -64,8 +65,9 @@ final class SentRows {
         return Base64.getEncoder().encodeToString(bytes.array());
     }
 
-    private Hash hash(@Nullable String[] row) {
+    private Hash hash(Operation operation, @Nullable String[] row) {
         MessageDigest digest = sha256();
+        digest.update(operation.label().getBytes(StandardCharsets.UTF_8));
         digest.update(fingerprint.getBytes(StandardCharsets.UTF_8));
         for (String value : row) {
             if (value == null) {

@@ -21,6 +21,7 @@ import org.jspecify.annotations.Nullable;
  * @param heldBack what keeps the watermarks from moving on; null when nothing does
  * @param unproven tables whose watermark follows from what the job declares, and not from what was seen
  * @param notes what the user should know, a sentence each
+ * @param refused whether something was left undone for safety; the notes say what
  * @param more whether the run was stopped by its time, and the next one goes on
  */
 public record SyncResult(
@@ -33,7 +34,8 @@ public record SyncResult(
         @Nullable OpenTransaction heldBack,
         List<TableName> unproven,
         List<String> notes,
-        boolean more) {
+        boolean more,
+        boolean refused) {
 
     /** The same, with how far the tables have been read, and why not farther. */
     SyncResult with(
@@ -53,21 +55,35 @@ public record SyncResult(
                 holder,
                 List.copyOf(declared),
                 List.copyOf(sentences),
-                more);
+                more,
+                refused);
     }
 
     /** The same, with what became of messages since. */
     public SyncResult with(MessageCounts counts) {
-        return new SyncResult(run, tables, messagesSent, bytes, packedBytes, counts, heldBack, unproven, notes, more);
+        return new SyncResult(
+                run, tables, messagesSent, bytes, packedBytes, counts, heldBack, unproven, notes, more, refused);
+    }
+
+    /** The same, with something left undone for safety. */
+    SyncResult withRefusal() {
+        return new SyncResult(
+                run, tables, messagesSent, bytes, packedBytes, messages, heldBack, unproven, notes, more, true);
     }
 
     SyncResult stopped() {
-        return new SyncResult(run, tables, messagesSent, bytes, packedBytes, messages, heldBack, unproven, notes, true);
+        return new SyncResult(
+                run, tables, messagesSent, bytes, packedBytes, messages, heldBack, unproven, notes, true, refused);
     }
 
     /** What this result means for scripts. */
     public ExitCode exitCode() {
-        return outcomes().deadLettered() > 0 ? ExitCode.REJECTED : more ? ExitCode.STOPPED : ExitCode.OK;
+        if (refused) {
+            return ExitCode.REFUSED;
+        } else if (outcomes().deadLettered() > 0) {
+            return ExitCode.REJECTED;
+        }
+        return more ? ExitCode.STOPPED : ExitCode.OK;
     }
 
     /** All tables together. */

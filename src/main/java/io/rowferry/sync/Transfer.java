@@ -9,6 +9,9 @@ import io.rowferry.plan.Changes;
 import io.rowferry.plan.TablePlan;
 import io.rowferry.source.Snapshot;
 import io.rowferry.table.Lanes;
+import io.rowferry.table.Operation;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.OptionalInt;
 
@@ -40,6 +43,14 @@ final class Transfer {
     interface Reading {
         /** Starts the threads that read the tables of a level. */
         List<Thread> read(List<TablePlan> level, Transfer transfer);
+
+        /** Whether rows that are gone are to be looked for. */
+        default boolean deletes() {
+            return false;
+        }
+
+        /** Reads what is gone of a table. */
+        default void delete(TablePlan table, Transfer transfer) throws InterruptedException {}
 
         /** Is called once, when the bus has accepted everything: so many rows. */
         void accepted(Run run, long rows);
@@ -77,15 +88,29 @@ final class Transfer {
         Crew crew = new Crew();
         try {
             Transfer transfer = new Transfer(parts, run, snapshot, crew, listener);
-            List<List<TablePlan>> levels = parts.plan().levels();
-            for (int i = 0; i < levels.size(); i++) {
-                List<TablePlan> level = levels.get(i);
+            List<List<TablePlan>> levels = new ArrayList<>(parts.plan().levels());
+            for (List<TablePlan> level : levels) {
                 level.forEach(table -> transfer.progress.table(table.table()).begin());
                 transfer.accounting.awaitAccepted(reading.read(level, transfer));
-                if (i == levels.size() - 1) {
+                if (level.equals(levels.get(levels.size() - 1)) && !reading.deletes()) {
                     reading.accepted(run, transfer.progress.sent());
                 }
                 transfer.accounting.awaitSettled(level);
+            }
+            if (reading.deletes()) {
+                // Children go before their parents, as they come after them.
+                Collections.reverse(levels);
+                for (List<TablePlan> level : levels) {
+                    transfer.accounting.awaitAccepted(List.of(transfer.start("delete", () -> {
+                        for (TablePlan table : level) {
+                            reading.delete(table, transfer);
+                        }
+                    })));
+                    if (level.equals(levels.get(levels.size() - 1))) {
+                        reading.accepted(run, transfer.progress.sent());
+                    }
+                    transfer.accounting.awaitSettled(level);
+                }
             }
             transfer.accounting.awaitOwed();
             return parts.deadline().hasStopped() ? transfer.progress.result().stopped() : transfer.progress.result();
@@ -105,7 +130,17 @@ final class Transfer {
 
     /** Deals a reader's rows of a table into lanes. */
     LaneBatches batches(TablePlan table) {
-        return new LaneBatches(table, parts.shapes().apply(table), lanes, outgoing, progress);
+        return batches(table, Operation.UPSERT, Layout.row(table));
+    }
+
+    /** Deals rows that are gone into lanes. */
+    LaneBatches gone(TablePlan table, Layout layout) {
+        return batches(table, Operation.DELETE, layout);
+    }
+
+    private LaneBatches batches(TablePlan table, Operation operation, Layout layout) {
+        return new LaneBatches(
+                new BatchKind(table, operation), layout, parts.shapes().apply(table), lanes, outgoing, progress);
     }
 
     TableProgress progress(TablePlan table) {

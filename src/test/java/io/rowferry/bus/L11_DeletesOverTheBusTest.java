@@ -9,9 +9,9 @@ import io.rowferry.broker.Broker;
 import io.rowferry.broker.BrokerSettings;
 import io.rowferry.database.Database;
 import io.rowferry.database.Login;
+import io.rowferry.ledger.CountLedger;
 import io.rowferry.ledger.LedgerSchema;
 import io.rowferry.ledger.Run;
-import io.rowferry.ledger.RunLedger;
 import io.rowferry.servers.Servers;
 import io.rowferry.servers.TestDatabase;
 import io.rowferry.table.Carried;
@@ -82,7 +82,7 @@ class L11_DeletesOverTheBusTest {
                 }
             }
             assertThat(target.query("SELECT id FROM prices ORDER BY id")).containsExactly(List.of("2"), List.of("3"));
-            assertThat(new RunLedger(database, Clock.systemUTC()).counts(new Run("job", 1, "run")))
+            assertThat(new CountLedger(database).counts(new Run("job", 1, "run")))
                     .containsEntry(PRICES, new RowCounts(0, 1, 0, 1, 1, 0));
         }
     }

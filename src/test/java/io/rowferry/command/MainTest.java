@@ -23,7 +23,7 @@ class MainTest {
                           -V, --version   Print version information and exit.
                         Commands:
                           full-sync    Copies every row of every table into the target, through the bus.
-                          incremental  Sends the rows that have changed.
+                          incremental  Sends the rows that have changed since the watermark, through the bus, and applies them.
                           verify       Compares both sides of every table, and writes nothing.
                           replay-dlq   Lists the dead letters of the job's queue: refused rows, and why.
                           broker       Runs a Service Bus on this machine, for several processes to share.

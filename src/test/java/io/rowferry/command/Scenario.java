@@ -74,6 +74,12 @@ final class Scenario {
         return this;
     }
 
+    /** The same job under another name. */
+    Scenario named(String name) throws IOException {
+        Files.writeString(file, Files.readString(file).replace("job: crm\n", "job: " + name + "\n"));
+        return this;
+    }
+
     /** The same job with other declared zones. */
     Scenario zones(String source, String target) throws IOException {
         Files.writeString(

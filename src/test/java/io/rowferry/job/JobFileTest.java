@@ -82,7 +82,8 @@ class JobFileTest {
                                         null,
                                         ColumnRules.NONE,
                                         Duration.ZERO,
-                                        null),
+                                        null,
+                                        Deletes.NONE),
                                 new TableJob(
                                         new TableName(null, "orders"),
                                         List.of(),
@@ -92,7 +93,8 @@ class JobFileTest {
                                         null,
                                         ColumnRules.NONE,
                                         Duration.ZERO,
-                                        null)),
+                                        null,
+                                        Deletes.NONE)),
                         Drift.FAIL,
                         null,
                         null));
@@ -115,7 +117,8 @@ class JobFileTest {
                         null,
                         ColumnRules.NONE,
                         Duration.ZERO,
-                        null));
+                        null,
+                        Deletes.NONE));
         assertThat(read.drift()).isEqualTo(Drift.FAIL);
         assertThat(read.maskKey()).isNull();
     }

@@ -1,0 +1,57 @@
+package io.rowferry.source;
+
+import io.rowferry.database.Database;
+import java.util.List;
+
+/**
+ * Finds keys that the target has and the source has not: both count and hash their keys in a thousand buckets, and only
+ * the keys of buckets that differ are read. Buckets follow from the keys' texts, so that it does not matter how a server
+ * orders them. Safe for one thread at a time.
+ */
+public final class Sweeper {
+    /** Keys of both sides that are held in memory at a time, at most, unless one bucket has more. */
+    private static final long MOST_HELD = 200_000;
+
+    private final Database target;
+
+    /** Compares with a target that stays the caller's. */
+    public Sweeper(Database target) {
+        this.target = target;
+    }
+
+    /**
+     * What a sweep has seen.
+     *
+     * @param sourceRows rows of the selection in the source
+     * @param targetRows rows of the selection in the target
+     * @param gone how many of those the source has not
+     */
+    public record Swept(long sourceRows, long targetRows, long gone) {}
+
+    /** How many rows the target has of a selection. */
+    public long rows(Selection here) {
+        try (Snapshot snapshot = Snapshot.open(target, 1)) {
+            return snapshot.count(here, List.of(), List.of());
+        }
+    }
+
+    /**
+     * Compares.
+     *
+     * @param there what the source's snapshot has; its columns are the key's
+     * @param here what the target has; its columns are the same, in the same form
+     * @param gone takes the key of each row that only the target has
+     * @throws InterruptedException when the sink was interrupted
+     */
+    public Swept sweep(Snapshot source, Selection there, Selection here, RowSink gone) throws InterruptedException {
+        KeyBuckets sourceBuckets = KeyBuckets.of(source, there);
+        try (Snapshot snapshot = Snapshot.open(target, 1)) {
+            KeyBuckets targetBuckets = KeyBuckets.of(snapshot, here);
+            long found = 0;
+            for (List<Integer> group : targetBuckets.differing(sourceBuckets, MOST_HELD)) {
+                found += sourceBuckets.missing(group, targetBuckets, gone);
+            }
+            return new Swept(sourceBuckets.rows(), targetBuckets.rows(), found);
+        }
+    }
+}

@@ -1,0 +1,234 @@
+package io.rowferry.sync;
+
+import io.rowferry.job.Deletes;
+import io.rowferry.plan.TablePlan;
+import io.rowferry.source.ChangedRows;
+import io.rowferry.source.GoneRows;
+import io.rowferry.source.KeyRange;
+import io.rowferry.source.RowSink;
+import io.rowferry.source.Selection;
+import io.rowferry.source.Span;
+import io.rowferry.source.Stamp;
+import io.rowferry.source.Sweeper.Swept;
+import io.rowferry.table.Carried;
+import io.rowferry.table.Column;
+import io.rowferry.table.ColumnType;
+import io.rowferry.table.TableName;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Objects;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
+
+/** Finds the rows of a run's tables that are gone, each by its policy, and sends their keys, unless they are too many. */
+final class Deletions {
+    private final Parts parts;
+    private final Set<TableName> refused = ConcurrentHashMap.newKeySet();
+    private final List<String> sentences = new ArrayList<>();
+
+    Deletions(Parts parts) {
+        this.parts = parts;
+    }
+
+    /** Whether any table has a policy. */
+    boolean any() {
+        return parts.plan().tables().stream()
+                .anyMatch(table -> !table.job().deletes().equals(Deletes.NONE));
+    }
+
+    /** Whether the deletes of a table were too many, and none of them was sent. */
+    boolean refused(TablePlan table) {
+        return refused.contains(table.table());
+    }
+
+    /** What was refused, a sentence each. */
+    List<String> sentences() {
+        return List.copyOf(sentences);
+    }
+
+    GoneRows gone(TablePlan table, Transfer transfer) {
+        Column mark = table.job().deletes() instanceof Deletes.Soft soft
+                ? table.source().column(soft.column()).orElse(null)
+                : null;
+        return new GoneRows(transfer.snapshot(), FullSync.selection(table), mark);
+    }
+
+    /** What tombstones there are to be read of a table. */
+    Selection noted(TablePlan table, TableName graves, Transfer transfer) {
+        List<Carried> columns = table.tombstonesToRead();
+        List<Column> key = columns.subList(0, table.key().size()).stream()
+                .map(Carried::column)
+                .toList();
+        return gone(table, transfer).noted(graves, columns, key);
+    }
+
+    /** Sends all rows that are marked as gone, whenever that was. */
+    void sendMarked(TablePlan table, Transfer transfer) throws InterruptedException {
+        Selection marked = gone(table, transfer).marked();
+        if (allowed(table, transfer.snapshot().count(marked))) {
+            LaneBatches batches = transfer.gone(table, Layout.goneRow(table));
+            transfer.snapshot().read(0, marked, new KeyRange(null, null), batches);
+            batches.flush();
+        }
+    }
+
+    /** Sends rows that have left the job's filter since a moment; none when that is not known, as at first. */
+    void sendLeft(TablePlan table, @Nullable Instant since, Transfer transfer) throws InterruptedException {
+        if (table.job().where() != null && since != null) {
+            Stamp stamp = Stamps.of(table, parts.job());
+            Selection left = gone(table, transfer).left();
+            ChangedRows rows = new ChangedRows(
+                    transfer.snapshot(),
+                    left,
+                    stamp,
+                    parts.lookout().isIndexed(table.table(), stamp.column().name()));
+            LaneBatches batches = transfer.gone(table, Layout.goneRow(table));
+            send(table, rows, span(table, stamp, since), batches, batches);
+        }
+    }
+
+    /** Sends what other tables note as gone since a moment; null for all that they note. */
+    void sendNoted(TablePlan table, TableName graves, @Nullable Instant since, Transfer transfer)
+            throws InterruptedException {
+        LaneBatches batches = transfer.gone(table, Layout.goneKey(table));
+        send(table, notedRows(table, graves, transfer), span(table, graveStamp(table), since), batches, batches);
+    }
+
+    ChangedRows notedRows(TablePlan table, TableName graves, Transfer transfer) {
+        return new ChangedRows(
+                transfer.snapshot(),
+                noted(table, graves, transfer),
+                graveStamp(table),
+                parts.lookout().isIndexed(graves, Deletes.Tombstones.STAMP));
+    }
+
+    /** The stamp of the table that notes what is gone. */
+    Stamp graveStamp(TablePlan table) {
+        Stamp stamp = Stamps.of(table, parts.job());
+        Column column = Objects.requireNonNull(table.tombstones())
+                .column(Deletes.Tombstones.STAMP)
+                .orElseThrow();
+        return new Stamp(column, stamp.zone());
+    }
+
+    private static Span span(TablePlan table, Stamp stamp, @Nullable Instant since) {
+        return new Span(
+                since == null ? null : stamp.lowest(since.minus(table.job().overlap())), null, true);
+    }
+
+    /** Sends the rows of a span, unless they are too many. */
+    void send(TablePlan table, ChangedRows rows, Span span, RowSink sink, LaneBatches batches)
+            throws InterruptedException {
+        if (allowed(table, rows.count(span))) {
+            rows.read(span, sink, () -> false);
+            batches.flush();
+        }
+    }
+
+    /**
+     * Compares the keys of both sides.
+     *
+     * @param horizon below which all stamps are of rows that the snapshot has; null when that is not known
+     */
+    void sweep(TablePlan table, @Nullable Instant horizon, Transfer transfer) throws InterruptedException {
+        List<String> others = parts.counts().otherJobs(parts.job().name(), table.table());
+        if (!others.isEmpty() && table.job().targetWhere() == null) {
+            refuse(
+                    table,
+                    "deletes: sweep of " + table.table() + " needs a target-where:, since " + String.join(", ", others)
+                            + (others.size() == 1 ? " writes" : " write") + " rows of that table too");
+            return;
+        } else if (table.job().watermark() != null && horizon == null) {
+            refuse(
+                    table,
+                    "nothing of " + table.table() + " was swept: without a horizon nothing tells a row that is gone"
+                            + " from one that is about to be committed");
+            return;
+        }
+        Selection there = key(table, gone(table, transfer).present(), keyColumns(table, table.toRead()));
+        Selection here = key(table, onTarget(table), keyColumns(table, table.onTarget()));
+        Swept seen = parts.sweeper().sweep(transfer.snapshot(), there, here, key -> {});
+        if (seen.sourceRows() == 0
+                && seen.targetRows() > 0
+                && !parts.maxDeletes().allowsAll(seen.targetRows())) {
+            refuse(
+                    table,
+                    "nothing of " + table.table() + " was swept: the source has no rows of it, and the target has "
+                            + seen.targetRows() + "; when that is right, run it with --max-deletes 100%");
+        } else if (seen.gone() > 0 && allowed(table, seen.gone())) {
+            @Nullable String version = version(table, horizon);
+            LaneBatches batches = transfer.gone(table, Layout.goneKey(table));
+            int length = table.deletedPlaces().length;
+            parts.sweeper().sweep(transfer.snapshot(), there, here, key -> {
+                @Nullable String[] row = Arrays.copyOf(key, length);
+                if (length > key.length) {
+                    row[key.length] = version;
+                }
+                batches.accept(row);
+            });
+            batches.flush();
+        }
+    }
+
+    /** Just below the horizon, in the form that messages have the version in. */
+    private static @Nullable String version(TablePlan table, @Nullable Instant horizon) {
+        String name = table.version();
+        if (name == null || horizon == null) {
+            return null;
+        }
+        Column column = table.messageColumns().stream()
+                .filter(c -> c.name().equals(name))
+                .findFirst()
+                .orElseThrow();
+        String zone = column.type().kind() == ColumnType.Kind.TIMESTAMP
+                ? column.type().name()
+                : null;
+        Stamp stamp = new Stamp(column, ZoneId.of(zone == null ? ColumnType.UTC : zone));
+        return stamp.problem().isPresent()
+                ? null
+                : stamp.below(horizon.minus(table.job().overlap()));
+    }
+
+    private static List<Carried> keyColumns(TablePlan table, List<Carried> columns) {
+        List<Carried> key = new ArrayList<>();
+        for (int place : table.keyPlaces()) {
+            key.add(columns.get(place));
+        }
+        return key;
+    }
+
+    private static Selection key(TablePlan table, Selection rows, List<Carried> columns) {
+        return new Selection(
+                table.table(), columns, columns.stream().map(Carried::column).toList(), rows.where());
+    }
+
+    private Selection onTarget(TablePlan table) {
+        return new Selection(table.table(), List.of(), List.of(), table.job().targetWhere());
+    }
+
+    private boolean allowed(TablePlan table, long deletes) {
+        if (deletes <= MaxDeletes.ALWAYS && parts.maxDeletes().rows() == null) {
+            return true;
+        }
+        long rows = parts.sweeper().rows(onTarget(table));
+        long most = parts.maxDeletes().of(rows);
+        if (deletes <= most) {
+            return true;
+        }
+        refuse(
+                table,
+                "nothing of " + table.table() + " was deleted: " + deletes + " rows are gone in the source, of "
+                        + rows + " in the target, and " + most + " may go in one run; when that is right, run it with"
+                        + " --max-deletes " + deletes);
+        return false;
+    }
+
+    private synchronized void refuse(TablePlan table, String sentence) {
+        refused.add(table.table());
+        sentences.add(sentence);
+    }
+}
