@@ -53,6 +53,9 @@ final class FullSyncOptions {
     @Mixin
     private WaitOption wait;
 
+    @Mixin
+    private ReplicaWaitOption replicaWait;
+
     /** What to do about tables that the target lacks. */
     enum CreateTables {
         PRINT,
@@ -85,6 +88,10 @@ final class FullSyncOptions {
 
     Duration patience() {
         return wait.patience();
+    }
+
+    Duration replicaWait() {
+        return replicaWait.patience();
     }
 
     boolean dryRun() {

@@ -75,6 +75,9 @@ final class IncrementalOptions {
     @Mixin
     private WaitOption wait;
 
+    @Mixin
+    private ReplicaWaitOption replicaWait;
+
     @Nullable
     Duration every() {
         return every;
@@ -135,5 +138,9 @@ final class IncrementalOptions {
 
     Duration patience() {
         return wait.patience();
+    }
+
+    Duration replicaWait() {
+        return replicaWait.patience();
     }
 }

@@ -16,6 +16,7 @@ import io.rowferry.target.ColumnLanding.Landed;
 import io.rowferry.target.LaneWriter;
 import java.time.Clock;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** What a job's names stand for: opens its databases and finds its queue. */
@@ -34,6 +35,17 @@ final class OpenJob {
     /** Where rows are only read. */
     Database source(int connections) {
         return Database.openToRead(login(job.source(), "source"), connections);
+    }
+
+    boolean hasReplica() {
+        return job.source() != null && job.source().replica() != null;
+    }
+
+    /** The replica that rows are read from, which the job must have. */
+    Database replica(int connections) {
+        Login primary = login(job.source(), "source");
+        String url = Objects.requireNonNull(Objects.requireNonNull(job.source()).replica(), "the job has no replica");
+        return Database.openToRead(new Login(url, primary.user(), primary.password()), connections);
     }
 
     Database target(int connections) {

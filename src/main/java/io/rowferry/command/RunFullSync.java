@@ -70,7 +70,8 @@ final class RunFullSync {
 
     private SyncResult sync() throws InterruptedException {
         int readers = Workers.readers(Runtime.getRuntime().availableProcessors());
-        try (SyncWiring wiring = new SyncWiring(job, tables.of(job), options, environment, err, clock, readers)) {
+        try (SyncWiring wiring = new SyncWiring(
+                job, tables.of(job), options, environment, err, clock, readers, fullSync.replicaWait())) {
             if (fullSync.createTables() == CreateTables.RUN) {
                 wiring.createTables();
             }

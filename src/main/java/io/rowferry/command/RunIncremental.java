@@ -179,7 +179,7 @@ final class RunIncremental {
     private record Opened(RoleLock lock, ServiceBusQueue bus, Appliers appliers) {}
 
     private SyncWiring wiring(Set<TableName> meant) {
-        return new SyncWiring(job, meant, options, environment, err, clock, 1);
+        return new SyncWiring(job, meant, options, environment, err, clock, 1, incremental.replicaWait());
     }
 
     private Opened open(SyncWiring wiring) throws InterruptedException {

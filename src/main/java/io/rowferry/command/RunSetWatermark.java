@@ -43,7 +43,7 @@ final class RunSetWatermark {
     }
 
     ExitCode run(Instant moment) throws InterruptedException {
-        try (SyncWiring wiring = new SyncWiring(job, tables, options, environment, err, Clock.systemUTC(), 1)) {
+        try (SyncWiring wiring = new SyncWiring(job, tables, options, environment, err, Clock.systemUTC(), 1, null)) {
             wiring.prepareLedgers();
             wiring.lock("incremental", incremental.patience());
             WatermarkLedger ledger = wiring.watermarks();

@@ -17,6 +17,7 @@ import io.rowferry.plan.Planner;
 import io.rowferry.plan.WriteAccess;
 import io.rowferry.report.PlanText;
 import io.rowferry.source.Lookout;
+import io.rowferry.source.Replica;
 import io.rowferry.source.Snapshot;
 import io.rowferry.source.Sweeper;
 import io.rowferry.sync.Deadline;
@@ -49,8 +50,13 @@ final class SyncWiring implements AutoCloseable {
     private final Database source;
     private final Database target;
     private final Database state;
+    private final @Nullable Replica replica;
 
-    /** Connects to the databases; a failure leaves nothing open. */
+    /**
+     * Connects to the databases; a failure leaves nothing open.
+     *
+     * @param replicaWait how long to wait for the replica, where the job reads from one; null when no rows are read
+     */
     SyncWiring(
             Job job,
             Set<TableName> tables,
@@ -58,7 +64,8 @@ final class SyncWiring implements AutoCloseable {
             Map<String, String> environment,
             PrintWriter err,
             Clock clock,
-            int readers) {
+            int readers,
+            @Nullable Duration replicaWait) {
         this.job = job;
         this.tables = tables;
         this.options = options;
@@ -69,6 +76,9 @@ final class SyncWiring implements AutoCloseable {
                 readers, Runtime.getRuntime().availableProcessors(), job.bus().lanes());
         try {
             source = keep(open.source(workers.sourceConnections()));
+            replica = replicaWait == null || !open.hasReplica()
+                    ? null
+                    : new Replica(source, keep(open.replica(workers.sourceConnections())), replicaWait);
             target = keep(open.target(workers.targetConnections()));
             state = job.state() == null ? target : keep(open.state());
         } catch (RuntimeException e) {
@@ -144,6 +154,10 @@ final class SyncWiring implements AutoCloseable {
         return new Lookout(source);
     }
 
+    private Snapshot snapshot() {
+        return replica == null ? Snapshot.open(source, workers.readers()) : replica.open(workers.readers());
+    }
+
     Parts parts(
             Plan plan,
             @Nullable RoleLock lock,
@@ -155,7 +169,7 @@ final class SyncWiring implements AutoCloseable {
                 job,
                 plan,
                 open::shape,
-                () -> Snapshot.open(source, workers.readers()),
+                this::snapshot,
                 lookout(),
                 new RunLedger(state, clock),
                 new CountLedger(target),

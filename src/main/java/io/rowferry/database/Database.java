@@ -122,6 +122,19 @@ public final class Database implements AutoCloseable {
         }
     }
 
+    /**
+     * How far the log has got that replicas of this server replay: all that is committed before the call lies before it.
+     *
+     * @throws Failure with {@code REFUSED} when there is no such log, with what to switch on
+     */
+    public LogPosition logPosition() {
+        try (Connection connection = connect()) {
+            return engine.logPosition(connection);
+        } catch (SQLException e) {
+            throw failure("looking for the end of the log that replicas replay", e);
+        }
+    }
+
     /** What the server's clock shows. */
     public Instant now() {
         return jdbi.withHandle(handle ->

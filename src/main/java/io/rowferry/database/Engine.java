@@ -72,6 +72,23 @@ public interface Engine {
     /** What writes rows of the table that have the stamps of another server's clock; empty when nothing is known to. */
     Optional<String> foreignWriter(Connection connection, TableName table) throws SQLException;
 
+    /**
+     * How far the log has got that replicas of this server replay: all that other sessions could see committed before the
+     * call lies before it.
+     *
+     * @throws io.rowferry.Failure with {@code REFUSED} when there is no such log, with what to switch on
+     */
+    LogPosition logPosition(Connection primary) throws SQLException;
+
+    /**
+     * How far a replica is from having replayed all before a position; empty when it has, so that a transaction that begins
+     * there now sees it. Does not wait.
+     *
+     * @return for people, as the rest of a sentence: {@code 16 kB of log behind}
+     * @throws io.rowferry.Failure with {@code REFUSED} when it is no replica of the server that the position is of
+     */
+    Optional<String> behind(Connection replica, LogPosition position) throws SQLException;
+
     /** A query for the time that the server's clock shows, in UTC. */
     String clock();
 

@@ -117,6 +117,16 @@ record MySqlFamily(String name) implements Engine {
     }
 
     @Override
+    public LogPosition logPosition(Connection primary) throws SQLException {
+        return isMariaDb() ? MariaDbLog.position(primary) : MySqlLog.position(primary);
+    }
+
+    @Override
+    public Optional<String> behind(Connection replica, LogPosition position) throws SQLException {
+        return isMariaDb() ? MariaDbLog.behind(replica, position) : MySqlLog.behind(replica, position);
+    }
+
+    @Override
     public String clock() {
         return "SELECT utc_timestamp(6)";
     }

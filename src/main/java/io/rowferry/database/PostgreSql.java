@@ -117,6 +117,16 @@ final class PostgreSql implements Engine {
     }
 
     @Override
+    public LogPosition logPosition(Connection primary) throws SQLException {
+        return PostgreSqlLog.position(primary);
+    }
+
+    @Override
+    public Optional<String> behind(Connection replica, LogPosition position) throws SQLException {
+        return PostgreSqlLog.behind(replica, position);
+    }
+
+    @Override
     public String clock() {
         return "SELECT statement_timestamp() AT TIME ZONE 'UTC'";
     }

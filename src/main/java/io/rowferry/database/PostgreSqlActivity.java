@@ -50,11 +50,7 @@ final class PostgreSqlActivity {
             try (ResultSet result = statement.executeQuery(SERVER)) {
                 result.next();
                 if (result.getBoolean(2)) {
-                    throw new Failure(
-                            ExitCode.REFUSED,
-                            "the source is a standby, where the transactions of its primary cannot be seen",
-                            "Let url: name the primary, and replica: this standby; or declare horizon: lag(15m), with"
-                                    + " the age that no transaction exceeds.");
+                    throw standby();
                 }
                 at = result.getObject(1, OffsetDateTime.class).toInstant();
                 server = result.getString(3);
@@ -79,6 +75,15 @@ final class PostgreSqlActivity {
             }
             return new OpenTransactions(at, server, open);
         }
+    }
+
+    /** What to say of a standby in its primary's place. */
+    static Failure standby() {
+        return new Failure(
+                ExitCode.REFUSED,
+                "the source is a standby, where the transactions of its primary cannot be seen",
+                "Let url: name the primary, and replica: this standby; or declare horizon: lag(15m), with the age that no"
+                        + " transaction exceeds.");
     }
 
     /** The subscription that brings rows of a table from another server, if there is one that is not switched off. */

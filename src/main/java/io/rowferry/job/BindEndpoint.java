@@ -12,6 +12,8 @@ final class BindEndpoint {
     /** Null after a problem was noted. */
     static @Nullable Endpoint from(Section section) {
         String url = url(section.required("url"));
+        String replica = url(section.optional("replica"));
+        checkKind(section.optional("replica"), url, replica);
         Setting user = section.required("user");
         Words userWords = user == null ? null : user.filledWords("a user's name");
         Setting password = section.required("password");
@@ -19,7 +21,7 @@ final class BindEndpoint {
         ZoneId zone = zone(section.optional("zone"));
         return url == null || userWords == null || passwordWords == null
                 ? null
-                : new Endpoint(url, userWords.text(), Secret.of(passwordWords.text()), zone);
+                : new Endpoint(url, replica, userWords.text(), Secret.of(passwordWords.text()), zone);
     }
 
     private static @Nullable String url(@Nullable Setting setting) {
@@ -30,6 +32,17 @@ final class BindEndpoint {
         Optional<String> problem = JdbcUrl.problem(words);
         problem.ifPresent(setting::problem);
         return problem.isPresent() ? null : words.text();
+    }
+
+    /** A replica replays its primary's log, which no other product reads. */
+    private static void checkKind(@Nullable Setting setting, @Nullable String url, @Nullable String replica) {
+        if (setting != null && url != null && replica != null && isPostgreSql(url) != isPostgreSql(replica)) {
+            setting.problem("names another kind of database than url:");
+        }
+    }
+
+    private static boolean isPostgreSql(String url) {
+        return url.startsWith("jdbc:postgresql:");
     }
 
     private static @Nullable ZoneId zone(@Nullable Setting setting) {

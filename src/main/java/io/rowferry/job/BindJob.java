@@ -17,15 +17,15 @@ final class BindJob {
     /** Null after a problem was noted; a Job is only worth having when none was. */
     static @Nullable Job from(Section root, Path file, Reading reading) {
         String name = name(root.required("job"));
-        Endpoint source = endpoint(root.optional("source"));
-        Endpoint target = endpoint(root.optional("target"));
+        Endpoint source = endpoint(root.optional("source"), Keys.SOURCE);
+        Endpoint target = endpoint(root.optional("target"), Keys.ENDPOINT);
         if (!root.mentions("source") && !root.mentions("target")) {
             reading.problems().add(Place.START, "a job needs a source, a target or both");
         }
         BusSettings bus = BindBus.from(root.required("bus"), name);
         Drift drift = drift(root.optional("drift"));
         Secret maskKey = maskKey(root.optional("mask-key"));
-        Endpoint state = endpoint(root.optional("state"));
+        Endpoint state = endpoint(root.optional("state"), Keys.ENDPOINT);
         Duration lag = BindHorizon.lag(root.optional("horizon"));
         List<TableJob> tables = BindTables.from(root.required("tables"), root.mentions("mask-key"), lag);
         return name == null || bus == null || tables == null
@@ -69,8 +69,8 @@ final class BindJob {
         return words.text();
     }
 
-    private static @Nullable Endpoint endpoint(@Nullable Setting setting) {
-        Section section = setting == null ? null : setting.section(Keys.ENDPOINT);
+    private static @Nullable Endpoint endpoint(@Nullable Setting setting, Keys keys) {
+        Section section = setting == null ? null : setting.section(keys);
         return section == null ? null : BindEndpoint.from(section);
     }
 }

@@ -16,6 +16,7 @@ record Keys(List<String> now, List<String> later) {
             List.of("job", "source", "target", "bus", "tables", "drift", "mask-key", "state", "horizon"),
             List.of("retry", "verify", "tolerate", "on-attention"));
     static final Keys ENDPOINT = new Keys(List.of("url", "user", "password", "zone"), List.of());
+    static final Keys SOURCE = new Keys(List.of("url", "replica", "user", "password", "zone"), List.of());
     static final Keys BUS = new Keys(List.of("connection", "queue", "lanes"), List.of("namespace", "auth"));
     static final Keys TABLE = new Keys(
             List.of(

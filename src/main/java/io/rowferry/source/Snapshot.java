@@ -1,5 +1,6 @@
 package io.rowferry.source;
 
+import io.rowferry.Failure;
 import io.rowferry.database.Database;
 import io.rowferry.database.Engine;
 import io.rowferry.table.TableName;
@@ -37,13 +38,22 @@ public final class Snapshot implements AutoCloseable {
      * @throws io.rowferry.Failure when the source is out of reach
      */
     public static Snapshot open(Database database, int readers) {
+        return open(database, readers, database::connect);
+    }
+
+    /** Gives sessions of a database, fit to read from. */
+    interface Sessions {
+        Connection next() throws SQLException;
+    }
+
+    static Snapshot open(Database database, int readers, Sessions sessions) {
         List<Connection> opened = new ArrayList<>();
         try {
-            Connection guide = database.connect();
+            Connection guide = sessions.next();
             opened.add(guide);
             String snapshot = database.engine().beginSnapshot(guide);
             for (int i = 0; i < readers; i++) {
-                Connection connection = database.connect();
+                Connection connection = sessions.next();
                 opened.add(connection);
                 database.engine().joinSnapshot(connection, snapshot);
             }
@@ -51,6 +61,9 @@ public final class Snapshot implements AutoCloseable {
         } catch (SQLException e) {
             opened.forEach(Snapshot::end);
             throw database.failure("opening the read snapshot", e);
+        } catch (Failure e) {
+            opened.forEach(Snapshot::end);
+            throw e;
         }
     }
 

@@ -67,6 +67,13 @@ final class Scenario {
         return this;
     }
 
+    /** The same job that reads its rows from a replica of the source. */
+    Scenario readingFrom(TestDatabase replica) throws IOException {
+        Files.writeString(
+                file, Files.readString(file).replaceFirst(", user:", ", replica: '" + replica.jdbcUrl() + "', user:"));
+        return this;
+    }
+
     /** The same job under another name. */
     Scenario named(String name) throws IOException {
         Files.writeString(file, Files.readString(file).replace("job: crm\n", "job: " + name + "\n"));

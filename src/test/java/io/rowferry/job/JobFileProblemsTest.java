@@ -216,6 +216,30 @@ class JobFileProblemsTest {
                 .endsWith("1 problem, nothing was run");
     }
 
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "source | jdbc:mysql://crm-cn/crm        | source.replica names another kind of database than url:",
+                "source | jdbc:postgresql://crm-cn       | source.replica must look like jdbc:postgresql://host:port/database",
+                "source | jdbc:mysql://u:p@crm-cn/crm    | source.replica holds a user or a password; write them as user: and password:",
+                "source | ''                             | source.replica must be a JDBC URL, not empty",
+                "target | jdbc:mysql://crm-eu/crm        | target.replica is not a setting; allowed here are url, user, password, zone",
+            })
+    void saysWhatIsWrongWithAReplica(String side, String url, String problem) {
+        assertThat(job.problems(
+                        JobText.MINIMAL.replace(side + ":\n", side + ":\n  replica: '" + url.replace("'", "") + "'\n")))
+                .contains("  " + problem + "\n")
+                .endsWith("1 problem, nothing was run");
+    }
+
+    @Test
+    void saysThatAStateHasNoReplica() {
+        assertThat(job.problems(JobText.MINIMAL
+                        + "state: {url: 'jdbc:mysql://s/s', replica: 'jdbc:mysql://r/s', user: u, password: p}\n"))
+                .contains("  state.replica is not a setting; allowed here are url, user, password, zone\n");
+    }
+
     @Test
     void saysWhatIsWrongWithDriftAndMaskKey() {
         assertThat(job.problems(JobText.MINIMAL + "drift: maybe\nmask-key: short\n"))

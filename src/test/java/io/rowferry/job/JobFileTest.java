@@ -35,6 +35,7 @@ class JobFileTest {
                 job: after-sales-cn-to-eu
                 source:
                   url: jdbc:postgresql://${HOST}:5432/crm?sslmode=require
+                  replica: jdbc:postgresql://${HOST}-standby/crm
                   user: ${CRM_USER}
                   password: ${file:password}
                   zone: Asia/Shanghai
@@ -61,10 +62,11 @@ class JobFileTest {
                         folder.resolve("job.yaml"),
                         new Endpoint(
                                 "jdbc:postgresql://crm-cn:5432/crm?sslmode=require",
+                                "jdbc:postgresql://crm-cn-standby/crm",
                                 "reader",
                                 Secret.of("from the file"),
                                 ZoneId.of("Asia/Shanghai")),
-                        new Endpoint("jdbc:mariadb://crm-eu:3306/crm", "writer", Secret.of("plain"), null),
+                        new Endpoint("jdbc:mariadb://crm-eu:3306/crm", null, "writer", Secret.of("plain"), null),
                         new BusSettings(
                                 Secret.of(
                                         "Endpoint=sb://crm.servicebus.windows.net;SharedAccessKeyName=n;SharedAccessKey=k"),

@@ -52,6 +52,7 @@ class JobSchemaTest {
         JsonNode schema = JSON.readTree(Files.readString(FILE));
 
         assertThat(names(schema)).containsExactlyInAnyOrderElementsOf(Keys.JOB.now());
+        assertThat(names(schema.at("/$defs/source"))).containsExactlyInAnyOrderElementsOf(Keys.SOURCE.now());
         assertThat(names(schema.at("/$defs/endpoint"))).containsExactlyInAnyOrderElementsOf(Keys.ENDPOINT.now());
         assertThat(names(schema.at("/properties/bus/oneOf/1"))).containsExactlyInAnyOrderElementsOf(Keys.BUS.now());
         assertThat(names(schema.at("/$defs/table"))).containsExactlyInAnyOrderElementsOf(Keys.TABLE.now());

@@ -42,7 +42,7 @@ class SampleJobsTest {
         for (Path sample : samples()) {
             all.append(Files.readString(sample));
         }
-        for (Keys keys : List.of(Keys.JOB, Keys.ENDPOINT, Keys.BUS, Keys.TABLE, Keys.COLUMNS)) {
+        for (Keys keys : List.of(Keys.JOB, Keys.ENDPOINT, Keys.SOURCE, Keys.BUS, Keys.TABLE, Keys.COLUMNS)) {
             for (String key : keys.now()) {
                 assertThat(all).containsPattern("(?m)^[ -]*" + key + ": ?");
             }
