@@ -23,7 +23,10 @@ class IncrementalTest {
     @TempDir
     private Path folder;
 
+    @SuppressWarnings("NullAway.Init") // every test begins with start
     private TestDatabase source;
+
+    @SuppressWarnings("NullAway.Init")
     private TestDatabase target;
 
     private Scenario start(Engine engine, String stampType, String entry) throws SQLException, IOException {

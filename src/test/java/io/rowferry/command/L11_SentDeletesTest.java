@@ -19,7 +19,10 @@ class L11_SentDeletesTest {
     @TempDir
     private Path folder;
 
+    @SuppressWarnings("NullAway.Init") // every test begins with create
     private TestDatabase source;
+
+    @SuppressWarnings("NullAway.Init")
     private TestDatabase target;
 
     private void create(Engine engine) throws SQLException {
