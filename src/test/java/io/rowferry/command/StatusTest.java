@@ -297,8 +297,8 @@ class StatusTest {
 
         assertThat(run.exitCode()).isEqualTo(2);
         assertThat(run.err())
-                .contains(" has neither target: nor state:, where watermarks and runs are kept\n"
-                        + "Add one of them, with url:, user: and password:.\n");
+                .contains(" has neither target: nor state:, where watermarks and runs are kept")
+                .contains("Add one of them, with url:, user: and password:.");
         run = status(
                 BadInput.source(source),
                 BadInput.source(database(Engine.MARIADB))
