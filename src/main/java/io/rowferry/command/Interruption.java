@@ -65,7 +65,7 @@ final class Interruption {
             throw new Failure(
                     ExitCode.INTERRUPTED,
                     "interrupted; everything committed so far stands",
-                    "Run the same command again: it goes over every row, and what is there already costs no writes.",
+                    "Run the same command again: what is done already costs no writes.",
                     e);
         }
     }

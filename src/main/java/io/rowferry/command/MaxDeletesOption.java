@@ -13,7 +13,7 @@ final class MaxDeletesOption {
             converter = Converter.class,
             description = {
                 "How many rows of a table may be deleted in one run: a number, or a share of the target's rows; default",
-                "10%, and at least 100. When more are gone, none is deleted, and the run ends with exit code 6."
+                "10%%, and at least 100. When more are gone, none is deleted, and the run ends with exit code 6."
             })
     private MaxDeletes most = MaxDeletes.DEFAULT;
 

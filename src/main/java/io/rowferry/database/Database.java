@@ -8,6 +8,7 @@ import io.rowferry.table.TableName;
 import io.rowferry.table.TableShape;
 import java.net.UnknownHostException;
 import java.sql.Connection;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.SQLNonTransientConnectionException;
 import java.sql.SQLTransientConnectionException;
@@ -137,9 +138,14 @@ public final class Database implements AutoCloseable {
 
     /** What the server's clock shows. */
     public Instant now() {
-        return jdbi.withHandle(handle ->
-                        handle.select(engine.clock()).mapTo(LocalDateTime.class).one())
-                .toInstant(ZoneOffset.UTC);
+        try (Connection connection = connect();
+                Statement statement = connection.createStatement();
+                ResultSet result = statement.executeQuery(engine.clock())) {
+            result.next();
+            return result.getObject(1, LocalDateTime.class).toInstant(ZoneOffset.UTC);
+        } catch (SQLException e) {
+            throw failure("looking at the clock", e);
+        }
     }
 
     /** Whether an index of the table begins with the column, so that ranges of it are found without reading it all. */
