@@ -34,6 +34,9 @@ final class FullSyncOptions {
             description = "Go on with tables that have changed since the last run, as they are now (drift: fail).")
     private boolean acceptDrift;
 
+    @Option(names = "--anew", description = "Begin from the beginning, also where the last copy was stopped or killed.")
+    private boolean anew;
+
     @Option(
             names = "--horizon-wait",
             paramLabel = "TIME",
@@ -72,6 +75,10 @@ final class FullSyncOptions {
                 };
             }
         }
+    }
+
+    boolean anew() {
+        return anew;
     }
 
     Duration horizonWait() {

@@ -83,7 +83,8 @@ final class RunFullSync {
             Appliers appliers = wiring.appliers(bus);
             FullSync sync = new FullSync(
                     wiring.parts(plan, lock, bus, appliers, fullSync.deadline(), fullSync.maxDeletes()),
-                    fullSync.horizonWait());
+                    fullSync.horizonWait(),
+                    fullSync.anew());
             SyncResult result = new Progress(options, environment, err).during(sync::run);
             // Rows are accounted for when they are committed; their messages are completed by the time the workers end.
             appliers.close();

@@ -5,6 +5,7 @@ import io.rowferry.bus.ServiceBusQueue;
 import io.rowferry.database.Database;
 import io.rowferry.job.Drift;
 import io.rowferry.job.Job;
+import io.rowferry.ledger.CopyLedger;
 import io.rowferry.ledger.CountLedger;
 import io.rowferry.ledger.LedgerSchema;
 import io.rowferry.ledger.RoleLock;
@@ -174,6 +175,7 @@ final class SyncWiring implements AutoCloseable {
                 new RunLedger(state, clock),
                 new CountLedger(target),
                 watermarks(),
+                new CopyLedger(state),
                 lock,
                 bus,
                 appliers,

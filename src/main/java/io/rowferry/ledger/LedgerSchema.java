@@ -62,6 +62,11 @@ public final class LedgerSchema {
                 "watermarks",
                 job + ", " + table + ", watermark " + short32 + " NOT NULL, sent " + engine.ledgerLongText()
                         + ", PRIMARY KEY (job, table_name)"));
+        statements.add(create(
+                engine,
+                "copies",
+                job + ", " + table + ", signature " + words + ", horizon " + short32 + " NOT NULL, reached "
+                        + engine.ledgerLongText() + " NOT NULL, PRIMARY KEY (job, table_name)"));
         statements.add(
                 create(engine, "owed", job + ", run bigint NOT NULL, sent bigint NOT NULL, PRIMARY KEY (job, run)"));
         statements.add(create(

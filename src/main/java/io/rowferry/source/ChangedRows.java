@@ -7,7 +7,6 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -77,9 +76,7 @@ public final class ChangedRows {
 
     private Optional<String> pages(Span span, RowSink sink, BooleanSupplier stop) throws InterruptedException {
         LastRow last = new LastRow(sink);
-        String inOrder =
-                " ORDER BY " + order().stream().map(c -> engine.quote(c.name())).collect(Collectors.joining(", "))
-                        + " LIMIT " + PAGE;
+        String inOrder = selection.orderBy(engine, order()) + " LIMIT " + PAGE;
         while (true) {
             last.count = 0;
             List<String> position = last.position(stampPlace());

@@ -23,11 +23,13 @@ final class KeyRanges {
     private @Nullable List<String> reached;
     private boolean done;
 
-    KeyRanges(Connection connection, Engine engine, Selection selection, int rows) {
+    /** @param reached the key after which the first range begins; null from the beginning */
+    KeyRanges(Connection connection, Engine engine, Selection selection, int rows, @Nullable List<String> reached) {
         this.connection = connection;
         this.engine = engine;
         this.selection = selection;
         this.rows = rows;
+        this.reached = reached;
     }
 
     /** The next range, or empty when the last one was dealt out. */
@@ -45,7 +47,7 @@ final class KeyRanges {
     private @Nullable List<String> keyAfter(int count) throws SQLException {
         KeyRange rest = new KeyRange(reached, null);
         String sql = "SELECT " + selection.canonicalKey(engine) + " FROM " + engine.quote(selection.table())
-                + rest.condition(engine, selection.key(), null) + " ORDER BY " + selection.keyOrder(engine)
+                + rest.condition(engine, selection.key(), null) + selection.orderBy(engine, selection.key())
                 + " LIMIT 1 OFFSET " + (count - 1);
         try (PreparedStatement statement = connection.prepareStatement(sql)) {
             Snapshot.bind(statement, rest.parameters());

@@ -35,8 +35,15 @@ public record Selection(
         return columns.stream().map(Carried::plainly).map(engine::canonicalText).collect(Collectors.joining(", "));
     }
 
-    String keyOrder(Engine engine) {
-        return key.stream().map(c -> engine.quote(c.name())).collect(Collectors.joining(", "));
+    /**
+     * What to order rows by. Columns are named with their table: a bare name would mean the text of that name in the select
+     * list, whose order is another one, and which no index has.
+     */
+    String orderBy(Engine engine, List<Column> columns) {
+        return " ORDER BY "
+                + columns.stream()
+                        .map(column -> engine.quote(table) + "." + engine.quote(column.name()))
+                        .collect(Collectors.joining(", "));
     }
 
     /**

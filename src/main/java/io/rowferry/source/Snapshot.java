@@ -12,6 +12,7 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -86,9 +87,13 @@ public final class Snapshot implements AutoCloseable {
         }
     }
 
-    /** The key ranges that together are the whole table, for any number of readers to share. */
-    public Ranges ranges(Selection selection) {
-        return new Ranges(new KeyRanges(guide, database.engine(), selection, ROWS_IN_A_RANGE));
+    /**
+     * The key ranges that together are the rest of a table, for any number of readers to share.
+     *
+     * @param above the key, as canonical texts, after which the rest begins; null for the whole table
+     */
+    public Ranges ranges(Selection selection, @Nullable List<String> above) {
+        return new Ranges(new KeyRanges(guide, database.engine(), selection, ROWS_IN_A_RANGE, above));
     }
 
     /** Ranges still to be read. Safe for all readers at once. */
@@ -99,11 +104,17 @@ public final class Snapshot implements AutoCloseable {
             this.ranges = ranges;
         }
 
-        /** The next range for a reader, empty when there are none left. */
-        public Optional<KeyRange> next() {
+        /**
+         * The next range for a reader, empty when there are none left.
+         *
+         * @param taken is told of the range before another reader gets the one after it
+         */
+        public Optional<KeyRange> next(Consumer<KeyRange> taken) {
             synchronized (guide) {
                 try {
-                    return ranges.next();
+                    Optional<KeyRange> next = ranges.next();
+                    next.ifPresent(taken);
+                    return next;
                 } catch (SQLException e) {
                     throw database.failure("looking for the next key range", e);
                 }

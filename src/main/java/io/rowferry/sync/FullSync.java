@@ -3,14 +3,18 @@ package io.rowferry.sync;
 import io.rowferry.ExitCode;
 import io.rowferry.Failure;
 import io.rowferry.job.Deletes;
+import io.rowferry.ledger.CopyLedger.Copy;
 import io.rowferry.ledger.Run;
 import io.rowferry.ledger.WatermarkLedger.Mark;
 import io.rowferry.plan.TablePlan;
+import io.rowferry.source.ChangedRows;
 import io.rowferry.source.Horizon;
 import io.rowferry.source.KeyRange;
 import io.rowferry.source.Selection;
 import io.rowferry.source.Snapshot;
 import io.rowferry.source.Snapshot.Ranges;
+import io.rowferry.source.Span;
+import io.rowferry.source.Stamp;
 import io.rowferry.table.OpenTransaction;
 import io.rowferry.table.TableName;
 import java.time.Duration;
@@ -21,6 +25,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
@@ -37,17 +42,21 @@ public final class FullSync {
     private final List<TableName> unproven = new ArrayList<>();
     private final List<String> notes = new ArrayList<>();
     private final Deletions deletions;
+    private final UnfinishedCopies copies;
     private @Nullable OpenTransaction holder;
     private @Nullable Instant horizon;
 
     /**
-     * Sets the run up; nothing happens yet.
+     * Sets the run up, and looks for copies that were stopped; nothing else happens yet.
      *
      * @param horizonWait how long to wait for the transactions that are open at the beginning
+     * @param anew whether copies that were stopped begin from the beginning
      */
-    public FullSync(Parts parts, Duration horizonWait) {
+    public FullSync(Parts parts, Duration horizonWait, boolean anew) {
         this.parts = parts;
         this.horizonWait = horizonWait;
+        this.copies = UnfinishedCopies.of(
+                parts.job().name(), parts.copies(), parts.plan().tables(), anew);
         this.deletions = new Deletions(parts);
     }
 
@@ -61,10 +70,17 @@ public final class FullSync {
     public SyncResult run(SyncListener listener) throws InterruptedException {
         findHorizon();
         marks.putAll(parts.watermarks().read(parts.job().name()));
+        parts.plan().tables().forEach(table -> copies.of(table).ifPresent(begun -> goOn(table, begun)));
         SyncResult result = Transfer.run(parts, "full-sync", new Reading(), listener);
         notes.addAll(deletions.sentences());
         SyncResult told = result.with(reached, holder, unproven, notes);
         return deletions.sentences().isEmpty() ? told : told.withRefusal();
+    }
+
+    private void goOn(TablePlan table, Copy begun) {
+        reached.put(table.table(), begun.horizon());
+        notes.add("went on with the copy of " + table.table() + " that was stopped"
+                + (begun.isWhole() ? " at its end" : " after key " + String.join(",", begun.reached())));
     }
 
     /** Without a watermark a copy is still a copy, so that a blind source is only told of. */
@@ -104,30 +120,81 @@ public final class FullSync {
         }
     }
 
+    /**
+     * A table that is being copied.
+     *
+     * @param ranges what is left of it; null when nothing is
+     * @param noted what the bus has
+     */
+    private record Copying(@Nullable Ranges ranges, CopiedRanges noted) {}
+
     private final class Reading implements Transfer.Reading {
+        /** However short its time, a run copies one range, so that many of them come to an end. */
+        private final AtomicBoolean progressed = new AtomicBoolean();
+
         @Override
         public List<Thread> read(List<TablePlan> level, Transfer transfer) {
             Snapshot snapshot = transfer.snapshot();
-            Map<TablePlan, Ranges> ranges = new LinkedHashMap<>();
+            Map<TablePlan, Copying> copying = new LinkedHashMap<>();
             for (TablePlan table : level) {
                 transfer.checkUnchanged(table);
-                ranges.put(table, snapshot.ranges(selection(table)));
+                copying.put(table, copying(table, snapshot));
             }
             return IntStream.range(0, snapshot.readers())
                     .mapToObj(reader -> transfer.start("read-" + reader, () -> {
-                        for (Map.Entry<TablePlan, Ranges> table : ranges.entrySet()) {
-                            LaneBatches batches = transfer.batches(table.getKey());
-                            Selection selection =
-                                    deletions.gone(table.getKey(), transfer).present();
-                            for (Optional<KeyRange> range = table.getValue().next();
-                                    range.isPresent() && !parts.deadline().isOver();
-                                    range = table.getValue().next()) {
-                                snapshot.read(reader, selection, range.get(), batches);
-                            }
-                            batches.flush();
+                        for (Map.Entry<TablePlan, Copying> table : copying.entrySet()) {
+                            copy(reader, table.getKey(), table.getValue(), transfer);
                         }
                     }))
                     .toList();
+        }
+
+        private Copying copying(TablePlan table, Snapshot snapshot) {
+            Optional<Copy> begun = copies.of(table);
+            Instant at = reached.get(table.table());
+            CopiedRanges noted = new CopiedRanges(key -> {
+                if (at != null && table.job().watermark() != null) {
+                    copies.reached(table, at, key);
+                }
+            });
+            Ranges ranges = begun.isPresent() && begun.get().isWhole()
+                    ? null
+                    : snapshot.ranges(selection(table), begun.map(Copy::reached).orElse(null));
+            return new Copying(ranges, noted);
+        }
+
+        private void copy(int reader, TablePlan table, Copying copying, Transfer transfer) throws InterruptedException {
+            LaneBatches batches = transfer.batches(table);
+            Selection present = deletions.gone(table, transfer).present();
+            Ranges ranges = copying.ranges();
+            while (ranges != null
+                    && (progressed.compareAndSet(false, true)
+                            || !parts.deadline().isOver())) {
+                Optional<KeyRange> range =
+                        ranges.next(next -> batches.begin(copying.noted().begin(next)));
+                if (range.isEmpty()) {
+                    break;
+                }
+                transfer.snapshot().read(reader, present, range.get(), batches);
+                batches.end();
+            }
+            Optional<Copy> begun = copies.of(table);
+            if (reader == 0 && begun.isPresent() && !parts.deadline().isOver()) {
+                catchUp(table, begun.get(), present, transfer);
+            }
+        }
+
+        /** What has changed, in the part that was copied before, since the copy began. */
+        private void catchUp(TablePlan table, Copy begun, Selection present, Transfer transfer)
+                throws InterruptedException {
+            Stamp stamp = Stamps.of(table, parts.job());
+            boolean indexed =
+                    parts.lookout().isIndexed(table.table(), stamp.column().name());
+            ChangedRows rows = new ChangedRows(transfer.snapshot(), present, stamp, indexed);
+            LaneBatches batches = transfer.batches(table);
+            Span span = new Span(stamp.lowest(begun.horizon().minus(table.job().overlap())), null, true);
+            rows.read(span, batches, () -> false);
+            batches.flush();
         }
 
         @Override
@@ -178,6 +245,9 @@ public final class FullSync {
                             whole.entrySet().stream()
                                     .collect(Collectors.toMap(Map.Entry::getKey, e -> new Mark(e.getValue(), null))),
                             rows);
+            if (!parts.deadline().hasStopped()) {
+                copies.finished(parts.plan().tables());
+            }
         }
     }
 

@@ -30,6 +30,7 @@ final class LaneBatches implements RowSink {
     private final RunProgress progress;
     private final TableProgress tableProgress;
     private final @Nullable BodyWriter[] open;
+    private Receipt receipt = new Receipt(() -> {});
 
     LaneBatches(BatchKind kind, Layout layout, Shape shape, Lanes lanes, Outgoing outgoing, RunProgress progress) {
         this.kind = kind;
@@ -78,6 +79,17 @@ final class LaneBatches implements RowSink {
         }
     }
 
+    /** What is handed over from now on belongs to that receipt. */
+    void begin(Receipt next) {
+        receipt = next;
+    }
+
+    /** Hands over what is left, and completes the receipt. */
+    void end() throws InterruptedException {
+        flush();
+        receipt.complete();
+    }
+
     /** Hands over what is left. */
     void flush() throws InterruptedException {
         for (int lane = 0; lane < open.length; lane++) {
@@ -95,7 +107,8 @@ final class LaneBatches implements RowSink {
             int packed = 0;
             for (PackedBody body : writer.pack(ServiceBusQueue.LARGEST_BODY)) {
                 packed += body.size();
-                outgoing.add(lane, kind, body);
+                receipt.handedOver();
+                outgoing.add(lane, kind, body, receipt);
             }
             progress.packed(unpacked, packed);
         } catch (RowTooLargeException e) {

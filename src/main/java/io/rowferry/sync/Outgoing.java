@@ -32,7 +32,7 @@ final class Outgoing {
     private final List<BlockingQueue<Waiting>> queues = new ArrayList<>();
 
     /** A batch on its way to its sending thread. */
-    private record Waiting(int lane, BatchKind kind, String fingerprint, PackedBody body) {}
+    private record Waiting(int lane, BatchKind kind, String fingerprint, PackedBody body, Receipt receipt) {}
 
     Outgoing(Run run, int lanes, ServiceBusQueue bus, RunProgress progress, Window window, Crew crew) {
         this.run = run;
@@ -54,9 +54,9 @@ final class Outgoing {
     }
 
     /** Hands a batch over; blocks while its thread has enough to do. */
-    void add(int lane, BatchKind kind, PackedBody body) throws InterruptedException {
+    void add(int lane, BatchKind kind, PackedBody body, Receipt receipt) throws InterruptedException {
         handedOver.increment();
-        Waiting waiting = new Waiting(lane, kind, kind.fingerprint(), body);
+        Waiting waiting = new Waiting(lane, kind, kind.fingerprint(), body, receipt);
         BlockingQueue<Waiting> queue = queues.get(lane % queues.size());
         while (!queue.offer(waiting, 1, TimeUnit.SECONDS)) {
             crew.check();
@@ -82,6 +82,7 @@ final class Outgoing {
                     next.body()));
             progress.messageSent();
             accepted.increment();
+            next.receipt().accepted();
         }
     }
 }

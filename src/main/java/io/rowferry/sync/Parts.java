@@ -3,6 +3,7 @@ package io.rowferry.sync;
 import io.rowferry.apply.Appliers;
 import io.rowferry.bus.ServiceBusQueue;
 import io.rowferry.job.Job;
+import io.rowferry.ledger.CopyLedger;
 import io.rowferry.ledger.CountLedger;
 import io.rowferry.ledger.RoleLock;
 import io.rowferry.ledger.RunLedger;
@@ -39,6 +40,7 @@ public record Parts(
         RunLedger runs,
         CountLedger counts,
         WatermarkLedger watermarks,
+        CopyLedger copies,
         @Nullable RoleLock lock,
         ServiceBusQueue bus,
         Appliers appliers,

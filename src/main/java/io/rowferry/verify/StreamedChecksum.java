@@ -33,8 +33,8 @@ final class StreamedChecksum {
     static Checksum of(Snapshot snapshot, StreamedSide side) throws InterruptedException {
         StreamedChecksum checksum = new StreamedChecksum(side);
         Selection selection = side.selection();
-        Ranges ranges = snapshot.ranges(selection);
-        for (Optional<KeyRange> range = ranges.next(); range.isPresent(); range = ranges.next()) {
+        Ranges ranges = snapshot.ranges(selection, null);
+        for (Optional<KeyRange> range = ranges.next(taken -> {}); range.isPresent(); range = ranges.next(taken -> {})) {
             snapshot.read(0, selection, range.get(), checksum::add);
         }
         return checksum.sum;

@@ -1,0 +1,82 @@
+package io.rowferry.command;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.rowferry.servers.EachEngine;
+import io.rowferry.servers.Engine;
+import io.rowferry.servers.Servers;
+import io.rowferry.servers.TestDatabase;
+import java.nio.file.Path;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+
+/** A full-sync that was stopped goes on where it was, and misses nothing that has changed meanwhile. */
+class L1_StoppedCopyTest {
+    @TempDir
+    private Path folder;
+
+    @ParameterizedTest
+    @EachEngine
+    void L1_aStoppedCopyGoesOn(Engine engine) throws Exception {
+        boolean postgres = engine == Engine.POSTGRESQL;
+        TestDatabase source = Servers.of(engine).freshDatabase();
+        TestDatabase target = Servers.postgres().freshDatabase();
+        String stamp = postgres ? "timestamptz" : "timestamp(6) null";
+        String now = postgres ? "clock_timestamp()" : "now(6)";
+        source.execute(
+                "create table orders (id int primary key, amount decimal(10,2), updated_at " + stamp + ")",
+                "create index by_stamp on orders (updated_at)",
+                "insert into orders select "
+                        + (postgres
+                                ? "i, 1.00, now() from generate_series(1, 120000) i"
+                                : "seq, 1.00, now(6) from seq_1_to_120000"));
+        target.execute("create table orders (id int primary key, amount decimal(10,2), updated_at timestamp(6))");
+        Scenario job =
+                Scenario.between(folder, source, target, "{table: orders, watermark: updated_at, deletes: sweep}");
+
+        CommandRun first = job.run("full-sync", "-q", "--run-time", "1ms", "--output", "json");
+        assertThat(first.exitCode()).as(first.out() + first.err()).isEqualTo(5);
+        long copied = target.count("orders");
+        assertThat(copied).as(first.out()).isBetween(50_000L, 100_000L);
+        assertThat(job.run("incremental", "-q").exitCode())
+                .as("there is no watermark yet")
+                .isEqualTo(6);
+        Thread.sleep(1_100);
+        source.execute(
+                "update orders set amount = 2.00, updated_at = " + now + " where id in (1, 40000, 119999)",
+                "delete from orders where id in (2, 119998)",
+                "insert into orders values (0, 3.00, " + now + ")");
+
+        CommandRun second = job.run("full-sync", "-q", "--run-time", "1ms", "--output", "json");
+        assertThat(second.exitCode()).isEqualTo(5);
+        assertThat(second.out()).contains("went on with the copy of orders that was stopped after key " + copied);
+        CommandRun last = job.run("full-sync", "-q", "--output", "json");
+        assertThat(last.exitCode()).as(last.out() + last.err()).isZero();
+        assertThat(last.out()).contains("went on with the copy").contains("\"watermark\":\"2");
+
+        assertThat(target.query("select count(*), sum(amount) from orders"))
+                .isEqualTo(source.query("select count(*), sum(amount) from orders"));
+        assertThat(job.verify().exitCode()).isZero();
+        assertThat(job.run("incremental", "-q").exitCode()).isZero();
+        CommandRun fresh = job.run("full-sync", "-q", "--output", "json");
+        assertThat(fresh.out()).contains("\"read\":119999,").doesNotContain("went on with");
+    }
+
+    @ParameterizedTest
+    @EachEngine
+    void L1_anotherConditionBeginsAnew(Engine engine) throws Exception {
+        TestDatabase source = Servers.postgres().freshDatabase();
+        TestDatabase target = Servers.of(engine).freshDatabase();
+        source.execute(
+                "create table orders (id int primary key, updated_at timestamptz)",
+                "insert into orders select i, now() from generate_series(1, 120000) i");
+        target.execute("create table orders (id int primary key, updated_at timestamp(6) null)"
+                .replace(engine == Engine.POSTGRESQL ? " null" : "!", ""));
+        Scenario job = Scenario.between(folder, source, target, "{table: orders, watermark: updated_at}");
+        assertThat(job.run("full-sync", "-q", "--run-time", "1ms").exitCode()).isEqualTo(5);
+
+        CommandRun anew = job.run("full-sync", "-q", "--anew", "--output", "json");
+        assertThat(anew.exitCode()).isZero();
+        assertThat(anew.out()).contains("\"read\":120000,").doesNotContain("went on with");
+    }
+}
