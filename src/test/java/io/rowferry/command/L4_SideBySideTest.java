@@ -13,7 +13,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 
 /** The normal case: incremental every minute, and full-sync beside it at night. */
 class L4_SideBySideTest {
-    private static final int ROWS = 120_000;
+    private static final int ROWS = 60_000;
 
     @TempDir
     private Path folder;
