@@ -67,21 +67,20 @@ final class RunIncremental {
         Duration every = incremental.every();
         Instant watermark = incremental.watermark();
         if (incremental.keys() != null) {
-            return Interruption.tell(this::resend);
+            return Interruption.tell(() -> resend(tables.of(job)));
         }
         Set<TableName> meant = watermarked();
         if (watermark != null) {
             return Interruption.tell(
                     () -> new RunSetWatermark(job, meant, incremental, options, environment, out, err).run(watermark));
         } else if (incremental.from() != null || incremental.to() != null) {
-            return Interruption.tell(this::resend);
+            return Interruption.tell(() -> resend(meant));
         }
         return Interruption.tell(() -> every == null ? once(meant) : again(meant, every));
     }
 
-    private ExitCode resend() throws InterruptedException {
+    private ExitCode resend(Set<TableName> meant) throws InterruptedException {
         String keys = incremental.keys();
-        Set<TableName> meant = keys == null ? watermarked() : tables.of(job);
         if (keys != null && meant.size() != 1) {
             throw new Failure(
                     ExitCode.USAGE,

@@ -181,11 +181,12 @@ public final class WatermarkLedger {
                 }));
     }
 
-    /** Forgets all watermarks of a job, whose source is another one now, and begins with another horizon. */
+    /** Forgets all watermarks and unfinished copies of a job, whose source is another one now, and begins with another horizon. */
     public void forget(String job, String horizon) {
         reach(state, "forgetting the watermarks", () -> {
             state.jdbi().useTransaction(handle -> {
                 handle.execute("DELETE FROM " + table("watermarks") + " WHERE job = ?", job);
+                handle.execute("DELETE FROM " + table("copies") + " WHERE job = ?", job);
                 handle.execute("UPDATE " + table("horizons") + " SET horizon = ? WHERE job = ?", horizon, job);
             });
             return true;

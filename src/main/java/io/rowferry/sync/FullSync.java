@@ -43,11 +43,12 @@ public final class FullSync {
     private final List<String> notes = new ArrayList<>();
     private final Deletions deletions;
     private final UnfinishedCopies copies;
+    private final boolean anew;
     private @Nullable OpenTransaction holder;
     private @Nullable Instant horizon;
 
     /**
-     * Sets the run up, and looks for copies that were stopped; nothing else happens yet.
+     * Sets the run up; nothing happens yet.
      *
      * @param horizonWait how long to wait for the transactions that are open at the beginning
      * @param anew whether copies that were stopped begin from the beginning
@@ -55,8 +56,8 @@ public final class FullSync {
     public FullSync(Parts parts, Duration horizonWait, boolean anew) {
         this.parts = parts;
         this.horizonWait = horizonWait;
-        this.copies = UnfinishedCopies.of(
-                parts.job().name(), parts.copies(), parts.plan().tables(), anew);
+        this.copies = new UnfinishedCopies(parts.job().name(), parts.copies());
+        this.anew = anew;
         this.deletions = new Deletions(parts);
     }
 
@@ -70,6 +71,8 @@ public final class FullSync {
     public SyncResult run(SyncListener listener) throws InterruptedException {
         findHorizon();
         marks.putAll(parts.watermarks().read(parts.job().name()));
+        // Not before the source is known to be the one that they were begun from.
+        copies.look(parts.plan().tables(), anew);
         parts.plan().tables().forEach(table -> copies.of(table).ifPresent(begun -> goOn(table, begun)));
         SyncResult result = Transfer.run(parts, "full-sync", new Reading(), listener);
         notes.addAll(deletions.sentences());

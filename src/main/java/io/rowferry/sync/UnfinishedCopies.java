@@ -19,7 +19,7 @@ final class UnfinishedCopies {
     private final CopyLedger ledger;
     private final Map<TableName, Copy> found = new HashMap<>();
 
-    private UnfinishedCopies(String job, CopyLedger ledger) {
+    UnfinishedCopies(String job, CopyLedger ledger) {
         this.job = job;
         this.ledger = ledger;
     }
@@ -29,18 +29,16 @@ final class UnfinishedCopies {
      *
      * @param anew whether all are to begin from the beginning
      */
-    static UnfinishedCopies of(String job, CopyLedger ledger, List<TablePlan> tables, boolean anew) {
-        UnfinishedCopies copies = new UnfinishedCopies(job, ledger);
+    void look(List<TablePlan> tables, boolean anew) {
         Map<TableName, Copy> stored = ledger.read(job);
         for (TablePlan table : tables) {
             Copy copy = stored.get(table.table());
             if (copy != null && !anew && copy.signature().equals(signature(table))) {
-                copies.found.put(table.table(), copy);
+                found.put(table.table(), copy);
             } else if (copy != null) {
                 ledger.forget(job, List.of(table.table()));
             }
         }
-        return copies;
     }
 
     /** The one that is gone on with; empty where a table is copied from the beginning. */

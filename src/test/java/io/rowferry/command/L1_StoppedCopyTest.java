@@ -7,6 +7,8 @@ import io.rowferry.servers.Engine;
 import io.rowferry.servers.Servers;
 import io.rowferry.servers.TestDatabase;
 import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 
@@ -78,5 +80,24 @@ class L1_StoppedCopyTest {
         CommandRun anew = job.run("full-sync", "-q", "--anew", "--output", "json");
         assertThat(anew.exitCode()).isZero();
         assertThat(anew.out()).contains("\"read\":120000,").doesNotContain("went on with");
+    }
+
+    /** After a failover, say, the moment from which the copy would be made good is another server's. */
+    @Test
+    void L3_aCopyOfAnotherServerIsNotGoneOnWith() throws Exception {
+        TestDatabase source = Servers.postgres().freshDatabase();
+        TestDatabase target = Servers.postgres().freshDatabase();
+        for (TestDatabase side : List.of(source, target)) {
+            side.execute("create table orders (id int primary key, updated_at timestamptz)");
+        }
+        source.execute("insert into orders select i, now() from generate_series(1, 120000) i");
+        Scenario job = Scenario.between(folder, source, target, "{table: orders, watermark: updated_at}");
+        assertThat(job.run("full-sync", "-q", "--run-time", "1ms").exitCode()).isEqualTo(5);
+        assertThat(target.count("rowferry.copies")).isEqualTo(1);
+        target.execute("update rowferry.horizons set horizon = regexp_replace(horizon, '\"[0-9]+/', '\"1/')");
+
+        CommandRun full = job.run("full-sync", "-q", "--output", "json");
+        assertThat(full.exitCode()).as(full.err()).isZero();
+        assertThat(full.out()).contains("\"read\":120000,").doesNotContain("went on with");
     }
 }
