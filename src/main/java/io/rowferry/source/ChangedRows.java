@@ -36,6 +36,15 @@ public final class ChangedRows {
         this.indexed = indexed;
     }
 
+    public Stamp stamp() {
+        return stamp;
+    }
+
+    /** Whether an index orders the stamps. */
+    public boolean isIndexed() {
+        return indexed;
+    }
+
     /** The place of the stamp in a row. */
     public int stampPlace() {
         return selection.columns().size();
@@ -61,14 +70,8 @@ public final class ChangedRows {
 
     /** How many rows the span has. */
     public long count(Span span) {
-        List<String> conditions = new ArrayList<>();
-        List<String> parameters = new ArrayList<>();
-        bound(span.from(), ">=", conditions, parameters);
-        bound(span.to(), "<", conditions, parameters);
-        if (conditions.isEmpty()) {
-            conditions.add(quoted() + " IS NOT NULL");
-        }
-        long stamped = snapshot.count(selection, conditions, parameters);
+        Bounds bounds = bounds(span, new KeyRange(null, null));
+        long stamped = snapshot.count(selection, bounds.conditions(), bounds.parameters());
         return span.unstamped() && stamp.column().nullable()
                 ? stamped + snapshot.count(selection, List.of(quoted() + " IS NULL"), List.of())
                 : stamped;
@@ -114,7 +117,15 @@ public final class ChangedRows {
         }
     }
 
+    /** Conditions with a parameter for each question mark. */
+    private record Bounds(List<String> conditions, List<String> parameters) {}
+
     private void read(Span span, KeyRange page, String rest, RowSink sink) throws InterruptedException {
+        Bounds bounds = bounds(span, page);
+        query(bounds.conditions(), bounds.parameters(), rest, sink);
+    }
+
+    private Bounds bounds(Span span, KeyRange page) {
         List<String> conditions = new ArrayList<>(page.conditions(engine, order()));
         List<String> parameters = new ArrayList<>(page.parameters());
         bound(span.from(), ">=", conditions, parameters);
@@ -122,7 +133,7 @@ public final class ChangedRows {
         if (conditions.isEmpty()) {
             conditions.add(quoted() + " IS NOT NULL");
         }
-        query(conditions, parameters, rest, sink);
+        return new Bounds(conditions, parameters);
     }
 
     private void bound(@Nullable String text, String operator, List<String> conditions, List<String> parameters) {

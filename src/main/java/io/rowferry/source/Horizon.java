@@ -37,11 +37,6 @@ public record Horizon(
         pending = List.copyOf(pending);
     }
 
-    /** A horizon that was found on another server than this one says nothing. */
-    public static Horizon at(Instant proven, String server) {
-        return new Horizon(server, proven, proven, List.of());
-    }
-
     /**
      * What is known after another look, which becomes a pending moment itself. A read snapshot that is opened later sees
      * all rows stamped before the horizon that this answers.
@@ -88,28 +83,23 @@ public record Horizon(
         return kept;
     }
 
-    /** Whether this was found on that server, and its clock has not gone back since. */
-    boolean mayBe(OpenTransactions now) {
-        return isServer(now) && !isAheadOf(now);
+    private boolean isOf(@Nullable String other) {
+        return server == null || server.equals(other);
     }
 
-    private boolean isServer(OpenTransactions now) {
-        return server == null || server.equals(now.server());
-    }
-
-    private boolean isAheadOf(OpenTransactions now) {
-        return clock != null && now.at().isBefore(clock);
+    private boolean isAheadOf(@Nullable Instant other) {
+        return clock != null && other != null && other.isBefore(clock);
     }
 
     private void checkSameServer(OpenTransactions now) {
-        if (!isServer(now)) {
+        if (!isOf(now.server())) {
             throw new Failure(
                     ExitCode.REFUSED,
                     "the source is another server than the one that the watermarks were taken from: it was " + server
                             + " and is " + now.server(),
                     "Rows may be missing there, or have come with lower stamps. Run full-sync, which takes new"
                             + " watermarks; or incremental --set-watermark, when you know from when on.");
-        } else if (isAheadOf(now)) {
+        } else if (isAheadOf(now.at())) {
             throw new Failure(
                     ExitCode.REFUSED,
                     "the source's clock has gone back: it showed " + clock + " and shows " + now.at(),
@@ -120,9 +110,7 @@ public record Horizon(
 
     /** Whether this was seen at the server, and on the clock, of something that was seen before. */
     public boolean continues(Horizon before) {
-        return before.server == null
-                || (before.server.equals(server)
-                        && (before.clock == null || clock == null || !clock.isBefore(before.clock)));
+        return before.isOf(server) && !before.isAheadOf(clock);
     }
 
     /** What the server's clock showed at the latest look. */

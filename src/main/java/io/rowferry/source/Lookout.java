@@ -29,7 +29,8 @@ public final class Lookout {
     /** As {@link #look}, where what was known of another server is forgotten. */
     public Horizon lookAnew(Horizon known) {
         OpenTransactions now = source.openTransactions();
-        return known.mayBe(now) ? known.after(now) : Horizon.NONE.after(now);
+        Horizon anew = Horizon.NONE.after(now);
+        return anew.continues(known) ? known.after(now) : anew;
     }
 
     /** As {@link #look}, without a new pending moment. */

@@ -58,7 +58,7 @@ final class Deletions {
     }
 
     /** What tombstones there are to be read of a table. */
-    Selection noted(TablePlan table, TableName graves, Transfer transfer) {
+    private Selection noted(TablePlan table, TableName graves, Transfer transfer) {
         List<Carried> columns = table.tombstonesToRead();
         List<Column> key = columns.subList(0, table.key().size()).stream()
                 .map(Carried::column)
@@ -79,15 +79,9 @@ final class Deletions {
     /** Sends rows that have left the job's filter since a moment; none when that is not known, as at first. */
     void sendLeft(TablePlan table, @Nullable Instant since, Transfer transfer) throws InterruptedException {
         if (table.job().where() != null && since != null) {
-            Stamp stamp = Stamps.of(table, parts.job());
-            Selection left = gone(table, transfer).left();
-            ChangedRows rows = new ChangedRows(
-                    transfer.snapshot(),
-                    left,
-                    stamp,
-                    parts.lookout().isIndexed(table.table(), stamp.column().name()));
+            ChangedRows rows = transfer.changed(table, gone(table, transfer).left());
             LaneBatches batches = transfer.gone(table, Layout.goneRow(table));
-            send(table, rows, span(table, stamp, since), batches, batches);
+            send(table, rows, since, batches, batches);
         }
     }
 
@@ -95,19 +89,16 @@ final class Deletions {
     void sendNoted(TablePlan table, TableName graves, @Nullable Instant since, Transfer transfer)
             throws InterruptedException {
         LaneBatches batches = transfer.gone(table, Layout.goneKey(table));
-        send(table, notedRows(table, graves, transfer), span(table, graveStamp(table), since), batches, batches);
+        send(table, notedRows(table, graves, transfer), since, batches, batches);
     }
 
+    /** What another table notes as gone, to be read by its moments. */
     ChangedRows notedRows(TablePlan table, TableName graves, Transfer transfer) {
-        return new ChangedRows(
-                transfer.snapshot(),
-                noted(table, graves, transfer),
-                graveStamp(table),
-                parts.lookout().isIndexed(graves, Deletes.Tombstones.STAMP));
+        return transfer.changed(noted(table, graves, transfer), graveStamp(table));
     }
 
     /** The stamp of the table that notes what is gone. */
-    Stamp graveStamp(TablePlan table) {
+    private Stamp graveStamp(TablePlan table) {
         Stamp stamp = Stamps.of(table, parts.job());
         Column column = Objects.requireNonNull(table.tombstones())
                 .column(Deletes.Tombstones.STAMP)
@@ -115,14 +106,15 @@ final class Deletions {
         return new Stamp(column, stamp.zone());
     }
 
-    private static Span span(TablePlan table, Stamp stamp, @Nullable Instant since) {
-        return new Span(
-                since == null ? null : stamp.lowest(since.minus(table.job().overlap())), null, true);
-    }
-
-    /** Sends the rows of a span, unless they are too many. */
-    void send(TablePlan table, ChangedRows rows, Span span, RowSink sink, LaneBatches batches)
+    /**
+     * Sends rows that are gone, unless they are too many.
+     *
+     * @param since when rows that are to be read were stamped at the earliest, but for the overlap; null for all
+     */
+    void send(TablePlan table, ChangedRows rows, @Nullable Instant since, RowSink sink, LaneBatches batches)
             throws InterruptedException {
+        Span span = Span.since(
+                rows.stamp(), since == null ? null : since.minus(table.job().overlap()));
         if (allowed(table, rows.count(span))) {
             rows.read(span, sink, () -> false);
             batches.flush();

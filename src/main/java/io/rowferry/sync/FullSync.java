@@ -14,7 +14,6 @@ import io.rowferry.source.Selection;
 import io.rowferry.source.Snapshot;
 import io.rowferry.source.Snapshot.Ranges;
 import io.rowferry.source.Span;
-import io.rowferry.source.Stamp;
 import io.rowferry.table.OpenTransaction;
 import io.rowferry.table.TableName;
 import java.time.Duration;
@@ -190,12 +189,10 @@ public final class FullSync {
         /** What has changed, in the part that was copied before, since the copy began. */
         private void catchUp(TablePlan table, Copy begun, Selection present, Transfer transfer)
                 throws InterruptedException {
-            Stamp stamp = Stamps.of(table, parts.job());
-            boolean indexed =
-                    parts.lookout().isIndexed(table.table(), stamp.column().name());
-            ChangedRows rows = new ChangedRows(transfer.snapshot(), present, stamp, indexed);
+            ChangedRows rows = transfer.changed(table, present);
             LaneBatches batches = transfer.batches(table);
-            Span span = new Span(stamp.lowest(begun.horizon().minus(table.job().overlap())), null, true);
+            Span span =
+                    Span.since(rows.stamp(), begun.horizon().minus(table.job().overlap()));
             rows.read(span, batches, () -> false);
             batches.flush();
         }

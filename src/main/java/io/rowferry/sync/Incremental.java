@@ -8,7 +8,6 @@ import io.rowferry.ledger.WatermarkLedger.Mark;
 import io.rowferry.plan.TablePlan;
 import io.rowferry.source.ChangedRows;
 import io.rowferry.source.Horizon;
-import io.rowferry.source.Selection;
 import io.rowferry.source.Span;
 import io.rowferry.source.Stamp;
 import io.rowferry.table.OpenTransaction;
@@ -101,15 +100,11 @@ public final class Incremental {
                 now = horizon.seenAt();
             }
             parts.lookout().checkOwnStamps(table.table());
-            stamp(table).goesBack(now).ifPresent(when -> {
+            Stamps.of(table, parts.job()).goesBack(now).ifPresent(when -> {
                 throw goesBack(table, when);
             });
             advance(table, horizon.proven());
         }
-    }
-
-    private Stamp stamp(TablePlan table) {
-        return Stamps.of(table, parts.job());
     }
 
     private static Failure goesBack(TablePlan table, Instant when) {
@@ -148,14 +143,11 @@ public final class Incremental {
     private final class Reading implements Transfer.Reading {
         @Override
         public List<Thread> read(List<TablePlan> level, Transfer transfer) {
-            level.forEach(transfer::checkUnchanged);
-            return List.of(transfer.start("read", () -> {
-                for (TablePlan table : level) {
-                    if (!parts.deadline().isOver()) {
-                        Incremental.this.read(table, transfer);
-                    }
+            return transfer.oneByOne(level, table -> {
+                if (!parts.deadline().isOver()) {
+                    Incremental.this.read(table, transfer);
                 }
-            }));
+            });
         }
 
         @Override
@@ -179,19 +171,18 @@ public final class Incremental {
     }
 
     private void read(TablePlan table, Transfer transfer) throws InterruptedException {
-        Stamp stamp = stamp(table);
-        boolean indexed =
-                parts.lookout().isIndexed(table.table(), stamp.column().name());
-        if (!indexed) {
+        ChangedRows rows =
+                transfer.changed(table, deletions.gone(table, transfer).present());
+        Stamp stamp = rows.stamp();
+        if (!rows.isIndexed()) {
             notes.add(table.table() + " has no index that begins with "
                     + stamp.column().name() + ", so that each run reads all of it");
         }
-        Selection present = deletions.gone(table, transfer).present();
-        ChangedRows rows = new ChangedRows(transfer.snapshot(), present, stamp, indexed);
         LaneBatches batches = transfer.batches(table);
         SentRows after = new SentRows(table.fingerprint());
-        ChangedTable sink = sink(table, table.table(), batches, rows, stamp, after, transfer);
-        Optional<String> stopped = rows.read(span(table, table.table(), stamp), sink, parts.deadline()::isOver);
+        ChangedTable sink = sink(table, table.table(), batches, rows, after, transfer);
+        Span span = Span.since(stamp, mark(table.table()).at().minus(table.job().overlap()));
+        Optional<String> stopped = rows.read(span, sink, parts.deadline()::isOver);
         batches.flush();
         // The horizon still bounds it: what was read has only not got as far.
         Instant at = Objects.requireNonNull(reached.get(table.table()));
@@ -210,23 +201,19 @@ public final class Incremental {
             return;
         }
         if (policy instanceof Deletes.Soft || table.job().where() != null) {
-            Stamp stamp = stamp(table);
-            boolean indexed =
-                    parts.lookout().isIndexed(table.table(), stamp.column().name());
-            Selection gone = deletions.gone(table, transfer).gone();
-            ChangedRows rows = new ChangedRows(transfer.snapshot(), gone, stamp, indexed);
+            ChangedRows rows =
+                    transfer.changed(table, deletions.gone(table, transfer).gone());
             LaneBatches batches = transfer.gone(table, Layout.goneRow(table));
-            ChangedTable sink = sink(table, table.table(), batches, rows, stamp, after, transfer);
-            deletions.send(table, rows, span(table, table.table(), stamp), sink, batches);
+            ChangedTable sink = sink(table, table.table(), batches, rows, after, transfer);
+            deletions.send(table, rows, mark(table.table()).at(), sink, batches);
         }
         if (policy instanceof Deletes.Tombstones tombstones) {
             TableName graves = tombstones.table();
-            Stamp stamp = deletions.graveStamp(table);
             ChangedRows rows = deletions.notedRows(table, graves, transfer);
             LaneBatches batches = transfer.gone(table, Layout.goneKey(table));
             SentRows noted = new SentRows(table.deletedFingerprint());
-            ChangedTable sink = sink(table, graves, batches, rows, stamp, noted, transfer);
-            deletions.send(table, rows, span(table, graves, stamp), sink, batches);
+            ChangedTable sink = sink(table, graves, batches, rows, noted, transfer);
+            deletions.send(table, rows, mark(graves).at(), sink, batches);
             sent.put(graves, noted);
         }
         if (deletions.refused(table)) {
@@ -237,25 +224,15 @@ public final class Incremental {
         }
     }
 
-    private Span span(TablePlan table, TableName read, Stamp stamp) {
-        return new Span(stamp.lowest(mark(read).at().minus(table.job().overlap())), null, true);
-    }
-
     private ChangedTable sink(
-            TablePlan table,
-            TableName read,
-            LaneBatches batches,
-            ChangedRows rows,
-            Stamp stamp,
-            SentRows after,
-            Transfer transfer) {
+            TablePlan table, TableName read, LaneBatches batches, ChangedRows rows, SentRows after, Transfer transfer) {
         Instant at = Objects.requireNonNull(reached.get(read));
         String fingerprint = read.equals(table.table()) ? table.fingerprint() : table.deletedFingerprint();
         return new ChangedTable(
                 batches,
                 transfer.progress(table),
                 rows.stampPlace(),
-                stamp,
+                rows.stamp(),
                 now,
                 at.minus(table.job().overlap()),
                 SentRows.read(mark(read).sent(), fingerprint),

@@ -46,12 +46,7 @@ public final class ResendKeys {
     private final class Reading implements Transfer.Reading {
         @Override
         public List<Thread> read(List<TablePlan> level, Transfer transfer) {
-            level.forEach(transfer::checkUnchanged);
-            return List.of(transfer.start("read", () -> {
-                for (TablePlan table : level) {
-                    read(table, transfer);
-                }
-            }));
+            return transfer.oneByOne(level, table -> read(table, transfer));
         }
 
         private void read(TablePlan table, Transfer transfer) throws InterruptedException {

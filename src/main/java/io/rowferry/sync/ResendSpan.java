@@ -41,19 +41,12 @@ public final class ResendSpan {
     private final class Reading implements Transfer.Reading {
         @Override
         public List<Thread> read(List<TablePlan> level, Transfer transfer) {
-            level.forEach(transfer::checkUnchanged);
-            return List.of(transfer.start("read", () -> {
-                for (TablePlan table : level) {
-                    read(table, transfer);
-                }
-            }));
+            return transfer.oneByOne(level, table -> read(table, transfer));
         }
 
         private void read(TablePlan table, Transfer transfer) throws InterruptedException {
-            Stamp stamp = Stamps.of(table, parts.job());
-            boolean indexed =
-                    parts.lookout().isIndexed(table.table(), stamp.column().name());
-            ChangedRows rows = new ChangedRows(transfer.snapshot(), FullSync.selection(table), stamp, indexed);
+            ChangedRows rows = transfer.changed(table, FullSync.selection(table));
+            Stamp stamp = rows.stamp();
             LaneBatches batches = transfer.batches(table);
             Span span = new Span(from == null ? null : stamp.lowest(from), to == null ? null : stamp.lowest(to), false);
             rows.read(span, batches, parts.deadline()::isOver);

@@ -7,7 +7,10 @@ import io.rowferry.ledger.Run;
 import io.rowferry.ledger.RunLedger.Begun;
 import io.rowferry.plan.Changes;
 import io.rowferry.plan.TablePlan;
+import io.rowferry.source.ChangedRows;
+import io.rowferry.source.Selection;
 import io.rowferry.source.Snapshot;
+import io.rowferry.source.Stamp;
 import io.rowferry.table.Lanes;
 import io.rowferry.table.Operation;
 import java.util.ArrayList;
@@ -122,6 +125,32 @@ final class Transfer {
     /** Starts a thread that reads. */
     Thread start(String name, Crew.Work work) {
         return crew.start(name, work);
+    }
+
+    /** Work on one table. */
+    interface TableWork {
+        void on(TablePlan table) throws InterruptedException;
+    }
+
+    /** Starts a thread that reads the tables of a level, one after the other. */
+    List<Thread> oneByOne(List<TablePlan> level, TableWork work) {
+        level.forEach(this::checkUnchanged);
+        return List.of(start("read", () -> {
+            for (TablePlan table : level) {
+                work.on(table);
+            }
+        }));
+    }
+
+    /** A selection of a table's rows, to be read by their stamps. */
+    ChangedRows changed(TablePlan table, Selection rows) {
+        return changed(rows, Stamps.of(table, parts.job()));
+    }
+
+    /** A selection of rows, to be read by that stamp. */
+    ChangedRows changed(Selection rows, Stamp stamp) {
+        boolean indexed = parts.lookout().isIndexed(rows.table(), stamp.column().name());
+        return new ChangedRows(snapshot, rows, stamp, indexed);
     }
 
     Snapshot snapshot() {
