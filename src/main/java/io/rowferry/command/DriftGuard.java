@@ -21,11 +21,12 @@ import java.util.TreeMap;
 final class DriftGuard {
     private final Job job;
     private final ShapeLedger shapes;
+    private Map<TableName, String> known = Map.of();
 
-    /** Looks into the ledger in the target, which may not be there yet. */
-    DriftGuard(Job job, Database target) {
+    /** Looks into the ledger in the state store, which may not be there yet. */
+    DriftGuard(Job job, Database state) {
         this.job = job;
-        this.shapes = new ShapeLedger(target);
+        this.shapes = new ShapeLedger(state);
     }
 
     /**
@@ -35,10 +36,10 @@ final class DriftGuard {
      * @throws Failure with {@code REFUSED} where the policy is to stop, or where the plan cannot be run any more
      */
     List<String> check(Plan plan, boolean accept) {
-        Map<TableName, String> before = shapes.read(job.name());
+        known = shapes.read(job.name());
         List<Change> changes = new ArrayList<>();
         for (TablePlan table : plan.tables()) {
-            String shape = before.get(table.table());
+            String shape = known.get(table.table());
             if (shape != null) {
                 changes.addAll(Remembered.parse(shape).changes(table));
             }
@@ -63,13 +64,18 @@ final class DriftGuard {
         return sentences;
     }
 
-    /** Remembers what the tables are now, in a ledger that is there. */
+    /** Remembers what the tables are now, where that is not what was known at the last check, in a ledger that is there. */
     void remember(Plan plan) {
         // In one order, so that two runs that begin together do not wait for each other's rows.
         Map<TableName, String> now = new TreeMap<>(Comparator.comparing(TableName::toString));
         for (TablePlan table : plan.tables()) {
-            now.put(table.table(), Remembered.of(table).toString());
+            String shape = Remembered.of(table).toString();
+            if (!shape.equals(known.get(table.table()))) {
+                now.put(table.table(), shape);
+            }
         }
-        shapes.write(job.name(), now);
+        if (!now.isEmpty()) {
+            shapes.write(job.name(), now);
+        }
     }
 }

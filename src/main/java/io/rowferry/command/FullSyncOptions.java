@@ -1,7 +1,5 @@
 package io.rowferry.command;
 
-import io.rowferry.sync.Deadline;
-import io.rowferry.sync.MaxDeletes;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ITypeConverter;
@@ -29,11 +27,6 @@ final class FullSyncOptions {
             })
     private @Nullable CreateTables createTables;
 
-    @Option(
-            names = "--accept-drift",
-            description = "Go on with tables that have changed since the last run, as they are now (drift: fail).")
-    private boolean acceptDrift;
-
     @Option(names = "--anew", description = "Begin from the beginning, also where the last copy was stopped or killed.")
     private boolean anew;
 
@@ -48,16 +41,7 @@ final class FullSyncOptions {
     private Duration horizonWait = Duration.ofSeconds(60);
 
     @Mixin
-    private MaxDeletesOption maxDeletes;
-
-    @Mixin
-    private RunTimeOption runTime;
-
-    @Mixin
-    private WaitOption wait;
-
-    @Mixin
-    private ReplicaWaitOption replicaWait;
+    private SendingOptions sending;
 
     /** What to do about tables that the target lacks. */
     enum CreateTables {
@@ -85,22 +69,6 @@ final class FullSyncOptions {
         return horizonWait;
     }
 
-    MaxDeletes maxDeletes() {
-        return maxDeletes.most();
-    }
-
-    Deadline deadline() {
-        return runTime.deadline();
-    }
-
-    Duration patience() {
-        return wait.patience();
-    }
-
-    Duration replicaWait() {
-        return replicaWait.patience();
-    }
-
     boolean dryRun() {
         return dryRun;
     }
@@ -110,7 +78,7 @@ final class FullSyncOptions {
         return createTables;
     }
 
-    boolean acceptDrift() {
-        return acceptDrift;
+    SendingOptions sending() {
+        return sending;
     }
 }

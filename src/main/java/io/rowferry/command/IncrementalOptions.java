@@ -1,7 +1,5 @@
 package io.rowferry.command;
 
-import io.rowferry.sync.Deadline;
-import io.rowferry.sync.MaxDeletes;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -61,22 +59,8 @@ final class IncrementalOptions {
     @Option(names = "--yes", description = "Do what --set-watermark would ask about.")
     private boolean yes;
 
-    @Option(
-            names = "--accept-drift",
-            description = "Go on with tables that have changed since the last run, as they are now (drift: fail).")
-    private boolean acceptDrift;
-
     @Mixin
-    private MaxDeletesOption maxDeletes;
-
-    @Mixin
-    private RunTimeOption runTime;
-
-    @Mixin
-    private WaitOption wait;
-
-    @Mixin
-    private ReplicaWaitOption replicaWait;
+    private SendingOptions sending;
 
     @Nullable
     Duration every() {
@@ -124,23 +108,7 @@ final class IncrementalOptions {
         }
     }
 
-    boolean acceptDrift() {
-        return acceptDrift;
-    }
-
-    MaxDeletes maxDeletes() {
-        return maxDeletes.most();
-    }
-
-    Deadline deadline() {
-        return runTime.deadline();
-    }
-
-    Duration patience() {
-        return wait.patience();
-    }
-
-    Duration replicaWait() {
-        return replicaWait.patience();
+    SendingOptions sending() {
+        return sending;
     }
 }

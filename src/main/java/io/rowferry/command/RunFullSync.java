@@ -9,14 +9,10 @@ import io.rowferry.job.Job;
 import io.rowferry.ledger.RoleLock;
 import io.rowferry.plan.NewTables;
 import io.rowferry.plan.Plan;
-import io.rowferry.report.Heading;
-import io.rowferry.report.SyncJson;
-import io.rowferry.report.SyncText;
 import io.rowferry.sync.FullSync;
 import io.rowferry.sync.SyncResult;
 import java.io.PrintWriter;
 import java.time.Clock;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
 
@@ -59,30 +55,31 @@ final class RunFullSync {
         Instant startedAt = clock.instant();
         long began = System.nanoTime();
         SyncResult result = Interruption.tell(this::sync);
-        Heading heading = new Heading(job.name(), COMMAND, startedAt, Duration.ofNanos(System.nanoTime() - began));
-        if (options.output() == OutputFormat.JSON) {
-            SyncJson.print(heading, result, out);
-        } else {
-            SyncText.print(heading, result, job.file().toString(), out);
-        }
-        return result.exitCode();
+        return new PrintSync(job, COMMAND, options, out).print(result, startedAt, began);
     }
 
     private SyncResult sync() throws InterruptedException {
         int readers = Workers.readers(Runtime.getRuntime().availableProcessors());
         try (SyncWiring wiring = new SyncWiring(
-                job, tables.of(job), options, environment, err, clock, readers, fullSync.replicaWait())) {
+                job,
+                tables.of(job),
+                options,
+                environment,
+                err,
+                clock,
+                readers,
+                fullSync.sending().replicaWait())) {
             if (fullSync.createTables() == CreateTables.RUN) {
                 wiring.createTables();
             }
-            Plan plan = wiring.plan(fullSync.acceptDrift());
+            Plan plan = wiring.plan(fullSync.sending().acceptDrift());
             ServiceBusQueue bus = wiring.bus();
             wiring.prepareLedgers();
-            RoleLock lock = wiring.lock(COMMAND, fullSync.patience());
+            RoleLock lock = wiring.lock(COMMAND, fullSync.sending().patience());
             wiring.remember(plan);
             Appliers appliers = wiring.appliers(bus);
             FullSync sync = new FullSync(
-                    wiring.parts(plan, lock, bus, appliers, fullSync.deadline(), fullSync.maxDeletes()),
+                    wiring.parts(plan, lock, bus, appliers, fullSync.sending()),
                     fullSync.horizonWait(),
                     fullSync.anew());
             SyncResult result = new Progress(options, environment, err).during(sync::run);

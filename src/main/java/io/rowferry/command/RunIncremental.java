@@ -8,9 +8,6 @@ import io.rowferry.job.Job;
 import io.rowferry.job.TableJob;
 import io.rowferry.ledger.RoleLock;
 import io.rowferry.plan.Plan;
-import io.rowferry.report.Heading;
-import io.rowferry.report.SyncJson;
-import io.rowferry.report.SyncText;
 import io.rowferry.sync.Incremental;
 import io.rowferry.sync.Parts;
 import io.rowferry.sync.ResendKeys;
@@ -37,6 +34,7 @@ final class RunIncremental {
     private final Map<String, String> environment;
     private final PrintWriter out;
     private final PrintWriter err;
+    private final PrintSync printing;
     private final Clock clock = Clock.systemUTC();
 
     RunIncremental(
@@ -54,6 +52,7 @@ final class RunIncremental {
         this.environment = environment;
         this.out = out;
         this.err = err;
+        this.printing = new PrintSync(job, COMMAND, options, out);
     }
 
     ExitCode run() {
@@ -90,11 +89,11 @@ final class RunIncremental {
         Instant startedAt = clock.instant();
         long began = System.nanoTime();
         try (SyncWiring wiring = wiring(meant)) {
-            Plan plan = wiring.plan(incremental.acceptDrift());
+            Plan plan = plan(wiring);
             ServiceBusQueue bus = wiring.bus();
             wiring.prepareLedgers();
             Appliers appliers = wiring.appliers(bus);
-            Parts parts = wiring.parts(plan, null, bus, appliers, incremental.deadline(), incremental.maxDeletes());
+            Parts parts = wiring.parts(plan, null, bus, appliers, incremental.sending());
             SyncResult result;
             if (keys == null) {
                 result = progress().during(new ResendSpan(parts, incremental.from(), incremental.to())::run);
@@ -104,7 +103,7 @@ final class RunIncremental {
                 }
             }
             appliers.close();
-            return print(result.with(appliers.counts()), startedAt, began);
+            return printing.print(result.with(appliers.counts()), startedAt, began);
         }
     }
 
@@ -140,9 +139,9 @@ final class RunIncremental {
             Opened opened = open(wiring);
             Instant startedAt = clock.instant();
             long began = System.nanoTime();
-            SyncResult result = cycle(wiring, opened);
+            SyncResult result = cycle(wiring, opened, opened.plan());
             opened.appliers().close();
-            return print(result.with(opened.appliers().counts()), startedAt, began);
+            return printing.print(result.with(opened.appliers().counts()), startedAt, began);
         }
     }
 
@@ -150,10 +149,10 @@ final class RunIncremental {
         while (true) {
             try (SyncWiring wiring = wiring(meant)) {
                 Opened opened = open(wiring);
-                while (true) {
+                for (Plan plan = opened.plan(); ; plan = plan(wiring)) {
                     Instant startedAt = clock.instant();
                     long began = System.nanoTime();
-                    print(cycle(wiring, opened), startedAt, began);
+                    printing.print(cycle(wiring, opened, plan), startedAt, began);
                     sleepUntil(began, every);
                 }
             } catch (Failure e) {
@@ -174,41 +173,37 @@ final class RunIncremental {
         }
     }
 
-    /** What serves all cycles. */
-    private record Opened(RoleLock lock, ServiceBusQueue bus, Appliers appliers) {}
+    /** What serves all cycles; the plan is the first one's. */
+    private record Opened(Plan plan, RoleLock lock, ServiceBusQueue bus, Appliers appliers) {}
 
     private SyncWiring wiring(Set<TableName> meant) {
-        return new SyncWiring(job, meant, options, environment, err, clock, 1, incremental.replicaWait());
+        return new SyncWiring(
+                job,
+                meant,
+                options,
+                environment,
+                err,
+                clock,
+                1,
+                incremental.sending().replicaWait());
     }
 
     private Opened open(SyncWiring wiring) throws InterruptedException {
-        wiring.plan(incremental.acceptDrift());
+        Plan plan = plan(wiring);
         ServiceBusQueue bus = wiring.bus();
         wiring.prepareLedgers();
-        RoleLock lock = wiring.lock(COMMAND, incremental.patience());
-        return new Opened(lock, bus, wiring.appliers(bus));
+        RoleLock lock = wiring.lock(COMMAND, incremental.sending().patience());
+        return new Opened(plan, lock, bus, wiring.appliers(bus));
     }
 
-    private SyncResult cycle(SyncWiring wiring, Opened opened) throws InterruptedException {
-        Plan plan = wiring.plan(incremental.acceptDrift());
+    private Plan plan(SyncWiring wiring) {
+        return wiring.plan(incremental.sending().acceptDrift());
+    }
+
+    private SyncResult cycle(SyncWiring wiring, Opened opened, Plan plan) throws InterruptedException {
         wiring.remember(plan);
-        Incremental run = new Incremental(wiring.parts(
-                plan,
-                opened.lock(),
-                opened.bus(),
-                opened.appliers(),
-                incremental.deadline(),
-                incremental.maxDeletes()));
+        Incremental run = new Incremental(
+                wiring.parts(plan, opened.lock(), opened.bus(), opened.appliers(), incremental.sending()));
         return progress().during(run::run);
-    }
-
-    private ExitCode print(SyncResult result, Instant startedAt, long began) {
-        Heading heading = new Heading(job.name(), COMMAND, startedAt, Duration.ofNanos(System.nanoTime() - began));
-        if (options.output() == OutputFormat.JSON) {
-            SyncJson.print(heading, result, out);
-        } else {
-            SyncText.print(heading, result, job.file().toString(), out);
-        }
-        return result.exitCode();
     }
 }

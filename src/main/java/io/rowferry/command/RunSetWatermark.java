@@ -45,7 +45,7 @@ final class RunSetWatermark {
     ExitCode run(Instant moment) throws InterruptedException {
         try (SyncWiring wiring = new SyncWiring(job, tables, options, environment, err, Clock.systemUTC(), 1, null)) {
             wiring.prepareLedgers();
-            wiring.lock("incremental", incremental.patience());
+            wiring.lock("incremental", incremental.sending().patience());
             WatermarkLedger ledger = wiring.watermarks();
             Map<TableName, Mark> marks = ledger.read(job.name());
             for (TableName table : tables) {

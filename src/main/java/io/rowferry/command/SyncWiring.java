@@ -21,8 +21,6 @@ import io.rowferry.source.Lookout;
 import io.rowferry.source.Replica;
 import io.rowferry.source.Snapshot;
 import io.rowferry.source.Sweeper;
-import io.rowferry.sync.Deadline;
-import io.rowferry.sync.MaxDeletes;
 import io.rowferry.sync.Parts;
 import io.rowferry.table.TableName;
 import java.io.PrintWriter;
@@ -51,6 +49,7 @@ final class SyncWiring implements AutoCloseable {
     private final Database source;
     private final Database target;
     private final Database state;
+    private final DriftGuard drift;
     private final @Nullable Replica replica;
 
     /**
@@ -82,6 +81,7 @@ final class SyncWiring implements AutoCloseable {
                     : new Replica(source, keep(open.replica(workers.sourceConnections())), replicaWait);
             target = keep(open.target(workers.targetConnections()));
             state = job.state() == null ? target : keep(open.state());
+            drift = new DriftGuard(job, state);
         } catch (RuntimeException e) {
             close();
             throw e;
@@ -100,9 +100,8 @@ final class SyncWiring implements AutoCloseable {
 
     /** The plan, after what the drift policy has to say, and with the columns added that it wants added. */
     Plan plan(boolean acceptDrift) {
-        DriftGuard guard = new DriftGuard(job, state);
         Plan plan = Planner.plan(job, tables, source, target, job.drift());
-        List<String> changes = guard.check(plan, acceptDrift);
+        List<String> changes = drift.check(plan, acceptDrift);
         plan.runnable(job.file().toString());
         List<String> statements = AddedColumns.statements(plan, target.engine());
         if (!options.quiet()) {
@@ -131,7 +130,7 @@ final class SyncWiring implements AutoCloseable {
 
     /** Remembers what the tables are. */
     void remember(Plan plan) {
-        new DriftGuard(job, state).remember(plan);
+        drift.remember(plan);
     }
 
     RoleLock lock(String role, Duration patience) throws InterruptedException {
@@ -159,13 +158,7 @@ final class SyncWiring implements AutoCloseable {
         return replica == null ? Snapshot.open(source, workers.readers()) : replica.open(workers.readers());
     }
 
-    Parts parts(
-            Plan plan,
-            @Nullable RoleLock lock,
-            ServiceBusQueue bus,
-            Appliers appliers,
-            Deadline deadline,
-            MaxDeletes maxDeletes) {
+    Parts parts(Plan plan, @Nullable RoleLock lock, ServiceBusQueue bus, Appliers appliers, SendingOptions sending) {
         return new Parts(
                 job,
                 plan,
@@ -179,9 +172,9 @@ final class SyncWiring implements AutoCloseable {
                 lock,
                 bus,
                 appliers,
-                deadline,
+                sending.deadline(),
                 new Sweeper(target),
-                maxDeletes);
+                sending.maxDeletes());
     }
 
     @Override

@@ -66,11 +66,13 @@ public final class WatermarkLedger {
     public void advance(Run run, Map<TableName, Mark> marks, long rows) {
         reach(state, "storing the watermarks", () -> {
             state.jdbi().useTransaction(handle -> {
-                handle.execute(
-                        "INSERT INTO " + table("owed") + " (job, run, sent) VALUES (?, ?, ?)",
-                        run.job(),
-                        run.number(),
-                        rows);
+                if (rows > 0) {
+                    handle.execute(
+                            "INSERT INTO " + table("owed") + " (job, run, sent) VALUES (?, ?, ?)",
+                            run.job(),
+                            run.number(),
+                            rows);
+                }
                 marks.forEach((name, mark) -> advance(handle, run.job(), name, mark));
             });
             return true;
@@ -81,14 +83,10 @@ public final class WatermarkLedger {
         prepare(handle, job, name, mark);
         String at = text(mark.at());
         handle.execute(
-                "UPDATE " + table("watermarks") + " SET watermark = ? WHERE job = ? AND table_name = ?"
-                        + " AND watermark < ?",
+                "UPDATE " + table("watermarks") + " SET watermark = CASE WHEN watermark < ? THEN ? ELSE watermark END,"
+                        + " sent = ? WHERE job = ? AND table_name = ?",
                 at,
-                job,
-                name.toString(),
-                at);
-        handle.execute(
-                "UPDATE " + table("watermarks") + " SET sent = ? WHERE job = ? AND table_name = ?",
+                at,
                 mark.sent(),
                 job,
                 name.toString());

@@ -5,10 +5,14 @@ import io.rowferry.Failure;
 import io.rowferry.database.Database;
 import io.rowferry.database.OpenTransactions;
 import io.rowferry.table.TableName;
+import java.time.Duration;
 import java.time.Instant;
+import java.util.function.UnaryOperator;
 
 /** Looks at a source from time to time for {@link Horizon}s. Safe for any number of threads. */
 public final class Lookout {
+    private static final Duration LOOK_AGAIN = Duration.ofMillis(250);
+
     private final Database source;
 
     /** Looks at the server that the rows are written to, which stays the caller's. */
@@ -36,6 +40,24 @@ public final class Lookout {
     /** As {@link #look}, without a new pending moment. */
     public Horizon lookAgain(Horizon known) {
         return known.judged(source.openTransactions());
+    }
+
+    /**
+     * Looks again until the moment of a look is the horizon, or the time is over.
+     *
+     * @param again how to look again
+     * @throws InterruptedException when interrupted between two looks
+     */
+    public static Horizon await(Horizon first, Duration patience, UnaryOperator<Horizon> again)
+            throws InterruptedException {
+        long end = System.nanoTime() + patience.toNanos();
+        Instant moment = first.latest();
+        Horizon seen = first;
+        while (moment != null && !seen.covers(moment) && System.nanoTime() < end) {
+            Thread.sleep(LOOK_AGAIN.toMillis());
+            seen = again.apply(seen);
+        }
+        return seen;
     }
 
     /**

@@ -3,14 +3,11 @@ package io.rowferry.survey;
 import io.rowferry.source.Horizon;
 import io.rowferry.source.Lookout;
 import java.time.Duration;
-import java.time.Instant;
 
 /** Finds out where a source's horizon is, from what a job's runs know of it, and keeps nothing of what it finds. */
 final class HorizonLook {
     /** Most transactions end soon: what is still open then is worth naming. */
     private static final Duration PATIENCE = Duration.ofSeconds(2);
-
-    private static final Duration LOOK_AGAIN = Duration.ofMillis(250);
 
     private HorizonLook() {}
 
@@ -21,13 +18,6 @@ final class HorizonLook {
      * @throws InterruptedException when interrupted between two looks
      */
     static Horizon look(Horizon known, Lookout lookout) throws InterruptedException {
-        long end = System.nanoTime() + PATIENCE.toNanos();
-        Horizon seen = lookout.look(known);
-        Instant moment = seen.latest();
-        while (moment != null && !seen.covers(moment) && System.nanoTime() < end) {
-            Thread.sleep(LOOK_AGAIN.toMillis());
-            seen = lookout.lookAgain(seen);
-        }
-        return seen;
+        return Lookout.await(lookout.look(known), PATIENCE, lookout::lookAgain);
     }
 }

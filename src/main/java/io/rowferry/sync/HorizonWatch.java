@@ -5,14 +5,11 @@ import io.rowferry.source.Horizon;
 import io.rowferry.source.HorizonText;
 import io.rowferry.source.Lookout;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.UnaryOperator;
 
 /** Keeps what a job knows of its source's horizon. One thread. */
 final class HorizonWatch {
-    private static final Duration LOOK_AGAIN = Duration.ofMillis(250);
-
     private final String job;
     private final WatermarkLedger ledger;
     private final Lookout lookout;
@@ -33,7 +30,6 @@ final class HorizonWatch {
      * another server than before, or its clock has gone back, the job's watermarks are forgotten.
      */
     Horizon awaitNow(Duration patience) throws InterruptedException {
-        long end = System.nanoTime() + patience.toNanos();
         AtomicBoolean anew = new AtomicBoolean();
         Horizon seen = keep(known -> {
             Horizon looked = lookout.lookAnew(known);
@@ -43,12 +39,7 @@ final class HorizonWatch {
         if (anew.get()) {
             ledger.forget(job, HorizonText.of(seen));
         }
-        Instant moment = seen.latest();
-        while (moment != null && !seen.covers(moment) && System.nanoTime() < end) {
-            Thread.sleep(LOOK_AGAIN.toMillis());
-            seen = keep(lookout::lookAgain);
-        }
-        return seen;
+        return Lookout.await(seen, patience, known -> keep(lookout::lookAgain));
     }
 
     private Horizon keep(UnaryOperator<Horizon> look) {

@@ -1,10 +1,8 @@
 package io.rowferry.sync;
 
 import io.rowferry.table.Operation;
+import io.rowferry.table.TextHash;
 import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.Base64;
 import java.util.LinkedHashSet;
 import java.util.Set;
@@ -19,6 +17,7 @@ final class SentRows {
     private static final int BYTES = 16;
 
     private final String fingerprint;
+    private final TextHash digest = new TextHash();
     private final Set<Hash> hashes = new LinkedHashSet<>();
 
     private record Hash(long first, long second) {}
@@ -66,30 +65,12 @@ final class SentRows {
     }
 
     private Hash hash(Operation operation, @Nullable String[] row) {
-        MessageDigest digest = sha256();
-        digest.update(operation.label().getBytes(StandardCharsets.UTF_8));
-        digest.update(fingerprint.getBytes(StandardCharsets.UTF_8));
+        digest.add(operation.label());
+        digest.add(fingerprint);
         for (String value : row) {
-            if (value == null) {
-                digest.update((byte) 'N');
-            } else {
-                byte[] bytes = value.getBytes(StandardCharsets.UTF_8);
-                digest.update(ByteBuffer.allocate(5)
-                        .put((byte) 'T')
-                        .putInt(bytes.length)
-                        .flip());
-                digest.update(bytes);
-            }
+            digest.add(value);
         }
-        ByteBuffer hash = ByteBuffer.wrap(digest.digest());
-        return new Hash(hash.getLong(), hash.getLong());
-    }
-
-    private static MessageDigest sha256() {
-        try {
-            return MessageDigest.getInstance("SHA-256");
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java has SHA-256", e);
-        }
+        ByteBuffer bytes = ByteBuffer.wrap(digest.end());
+        return new Hash(bytes.getLong(), bytes.getLong());
     }
 }

@@ -13,8 +13,6 @@ import io.rowferry.source.Snapshot;
 import io.rowferry.source.Stamp;
 import io.rowferry.table.Lanes;
 import io.rowferry.table.Operation;
-import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
 import java.util.OptionalInt;
 
@@ -91,35 +89,43 @@ final class Transfer {
         Crew crew = new Crew();
         try {
             Transfer transfer = new Transfer(parts, run, snapshot, crew, listener);
-            List<List<TablePlan>> levels = new ArrayList<>(parts.plan().levels());
-            for (List<TablePlan> level : levels) {
-                level.forEach(table -> transfer.progress.table(table.table()).begin());
-                transfer.accounting.awaitAccepted(reading.read(level, transfer));
-                if (level.equals(levels.get(levels.size() - 1)) && !reading.deletes()) {
-                    reading.accepted(run, transfer.progress.sent());
-                }
-                transfer.accounting.awaitSettled(level);
-            }
-            if (reading.deletes()) {
-                // Children go before their parents, as they come after them.
-                Collections.reverse(levels);
-                for (List<TablePlan> level : levels) {
-                    transfer.accounting.awaitAccepted(List.of(transfer.start("delete", () -> {
-                        for (TablePlan table : level) {
-                            reading.delete(table, transfer);
-                        }
-                    })));
-                    if (level.equals(levels.get(levels.size() - 1))) {
-                        reading.accepted(run, transfer.progress.sent());
-                    }
-                    transfer.accounting.awaitSettled(level);
-                }
-            }
+            transfer.carry(run, reading);
             transfer.accounting.awaitOwed();
             return parts.deadline().hasStopped() ? transfer.progress.result().stopped() : transfer.progress.result();
         } finally {
             crew.stop();
         }
+    }
+
+    /** Everything is accepted when the last level is: of the rows, or of those that are gone. */
+    private void carry(Run run, Reading reading) throws InterruptedException {
+        List<List<TablePlan>> levels = parts.plan().levels();
+        boolean deletes = false;
+        for (int i = 0; i < levels.size(); i++) {
+            List<TablePlan> level = levels.get(i);
+            level.forEach(table -> progress(table).begin());
+            accounting.awaitAccepted(reading.read(level, this));
+            boolean last = i == levels.size() - 1;
+            deletes = last && reading.deletes();
+            settle(level, run, reading, last && !deletes);
+        }
+        // Children go before their parents, as they come after them.
+        for (int i = deletes ? levels.size() - 1 : -1; i >= 0; i--) {
+            List<TablePlan> level = levels.get(i);
+            accounting.awaitAccepted(List.of(start("delete", () -> {
+                for (TablePlan table : level) {
+                    reading.delete(table, this);
+                }
+            })));
+            settle(level, run, reading, i == 0);
+        }
+    }
+
+    private void settle(List<TablePlan> level, Run run, Reading reading, boolean last) throws InterruptedException {
+        if (last) {
+            reading.accepted(run, progress.sent());
+        }
+        accounting.awaitSettled(level);
     }
 
     /** Starts a thread that reads. */

@@ -1,0 +1,50 @@
+package io.rowferry.command;
+
+import io.rowferry.sync.Deadline;
+import io.rowferry.sync.MaxDeletes;
+import java.time.Duration;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** The options of every command that sends rows. */
+final class SendingOptions {
+    @Option(
+            names = "--accept-drift",
+            description = "Go on with tables that have changed since the last run, as they are now (drift: fail).")
+    private boolean acceptDrift;
+
+    @Mixin
+    private MaxDeletesOption maxDeletes;
+
+    @Mixin
+    private RunTimeOption runTime;
+
+    @Mixin
+    private WaitOption wait;
+
+    @Mixin
+    private ReplicaWaitOption replicaWait;
+
+    boolean acceptDrift() {
+        return acceptDrift;
+    }
+
+    MaxDeletes maxDeletes() {
+        return maxDeletes.most();
+    }
+
+    /** From now on. */
+    Deadline deadline() {
+        return runTime.deadline();
+    }
+
+    /** With another run of the same kind. */
+    Duration patience() {
+        return wait.patience();
+    }
+
+    /** With the replica that rows are read from. */
+    Duration replicaWait() {
+        return replicaWait.patience();
+    }
+}
