@@ -95,10 +95,14 @@ class L11_SentDeletesTest {
     void L11_notedRowsGoUnlessTheyAreThereAgain(Engine engine) throws Exception {
         create(engine);
         Scenario job = started("deletes: 'tombstones:graves'");
+        // All at one moment: the stamp does not tell that the row came after its delete.
+        String moment = engine == Engine.POSTGRESQL ? "now()" : "@moment";
         source.execute(
+                engine == Engine.POSTGRESQL ? "begin" : "set @moment = now(6)",
                 "delete from orders where id in (2, 3)",
-                "insert into graves values (2, " + ago(0) + "), (3, " + ago(0) + ")",
-                "insert into orders values (3, 'EU', false, " + ago(0) + ")");
+                "insert into graves values (2, " + moment + "), (3, " + moment + ")",
+                "insert into orders values (3, 'EU', false, " + moment + ")",
+                "commit");
         assertThat(incremental(job)).contains("\"deleted\":1,");
         assertThat(ids()).containsExactly("1", "3", "4", "5", "6");
 
