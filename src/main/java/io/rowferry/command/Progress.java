@@ -5,17 +5,14 @@ import io.rowferry.sync.SyncListener;
 import io.rowferry.sync.SyncResult;
 import java.io.PrintWriter;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
-/** Shows how a run goes on, unless it is to be quiet. */
+/** Shows how a run, or one after the other, goes on, unless it is to be quiet. */
 final class Progress {
-    private final SharedOptions options;
-    private final Map<String, String> environment;
-    private final PrintWriter err;
+    private final @Nullable ProgressLine line;
 
     Progress(SharedOptions options, Map<String, String> environment, PrintWriter err) {
-        this.options = options;
-        this.environment = environment;
-        this.err = err;
+        line = options.quiet() ? null : new ProgressLine(err, Terminal.shows(environment));
     }
 
     /** What tells how it goes on. */
@@ -25,14 +22,21 @@ final class Progress {
     }
 
     SyncResult during(Deed deed) throws InterruptedException {
-        if (options.quiet()) {
+        if (line == null) {
             return deed.run(soFar -> {});
         }
-        ProgressLine progress = new ProgressLine(err, Terminal.shows(environment));
+        line.begin();
         try {
-            return deed.run(progress);
+            return deed.run(line);
         } finally {
-            progress.end();
+            line.end();
+        }
+    }
+
+    /** Shows how things stand until the next run. */
+    void between(SyncResult last) {
+        if (line != null) {
+            line.progress(last);
         }
     }
 }

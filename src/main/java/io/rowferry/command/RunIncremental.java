@@ -139,20 +139,25 @@ final class RunIncremental {
             Opened opened = open(wiring);
             Instant startedAt = clock.instant();
             long began = System.nanoTime();
-            SyncResult result = cycle(wiring, opened, opened.plan());
+            SyncResult result = cycle(wiring, opened, opened.plan(), progress());
             opened.appliers().close();
             return printing.print(result.with(opened.appliers().counts()), startedAt, began);
         }
     }
 
     private ExitCode again(Set<TableName> meant, Duration every) throws InterruptedException {
+        Progress progress = progress();
         while (true) {
             try (SyncWiring wiring = wiring(meant)) {
                 Opened opened = open(wiring);
                 for (Plan plan = opened.plan(); ; plan = plan(wiring)) {
                     Instant startedAt = clock.instant();
                     long began = System.nanoTime();
-                    printing.print(cycle(wiring, opened, plan), startedAt, began);
+                    SyncResult result = cycle(wiring, opened, plan, progress);
+                    if (options.output() == OutputFormat.JSON || !result.isIdle()) {
+                        printing.print(result, startedAt, began);
+                    }
+                    progress.between(result);
                     sleepUntil(began, every);
                 }
             } catch (Failure e) {
@@ -200,10 +205,11 @@ final class RunIncremental {
         return wiring.plan(incremental.sending().acceptDrift());
     }
 
-    private SyncResult cycle(SyncWiring wiring, Opened opened, Plan plan) throws InterruptedException {
+    private SyncResult cycle(SyncWiring wiring, Opened opened, Plan plan, Progress progress)
+            throws InterruptedException {
         wiring.remember(plan);
         Incremental run = new Incremental(
                 wiring.parts(plan, opened.lock(), opened.bus(), opened.appliers(), incremental.sending()));
-        return progress().during(run::run);
+        return progress.during(run::run);
     }
 }

@@ -54,6 +54,9 @@ public interface Engine {
      */
     String sharing();
 
+    /** Whether an index range is found for {@code (a, b) > (?, ?)}. */
+    boolean rangesOverRows();
+
     /**
      * Makes a new session say what rowferry means: UTC, strict values, UTF-8. Called once for each connection.
      *

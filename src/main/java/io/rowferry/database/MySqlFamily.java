@@ -69,6 +69,11 @@ record MySqlFamily(String name) implements Engine {
     }
 
     @Override
+    public boolean rangesOverRows() {
+        return false;
+    }
+
+    @Override
     public String sharing() {
         return "LOCK IN SHARE MODE";
     }

@@ -63,6 +63,11 @@ final class PostgreSql implements Engine {
     }
 
     @Override
+    public boolean rangesOverRows() {
+        return true;
+    }
+
+    @Override
     public String sharing() {
         return "FOR SHARE";
     }

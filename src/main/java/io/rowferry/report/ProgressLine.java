@@ -1,22 +1,30 @@
 package io.rowferry.report;
 
+import io.rowferry.sync.Holders;
 import io.rowferry.sync.SyncListener;
 import io.rowferry.sync.SyncResult;
 import io.rowferry.sync.TableResult;
+import io.rowferry.table.OpenTransaction;
 import java.io.PrintWriter;
 import java.time.Duration;
 import java.util.List;
 import java.util.stream.Collectors;
 
-/** Shows how a run goes on: one line that is written over on a terminal, a line every ten seconds elsewhere. */
+/**
+ * Shows how a run, or one after the other, goes on: one line that is written over on a terminal, a line every ten seconds
+ * elsewhere.
+ */
 public final class ProgressLine implements SyncListener {
     private static final Duration ELSEWHERE = Duration.ofSeconds(10);
     private static final Duration TERMINAL = Duration.ofMillis(200);
+    /** No longer the moment between a transaction and its commit. */
+    private static final Duration LONG = Duration.ofSeconds(10);
+
     private static final String CLEAR = "\r\u001b[K";
 
     private final PrintWriter err;
     private final boolean terminal;
-    private final long began = System.nanoTime();
+    private long began = System.nanoTime();
     private long next;
 
     /** Writes to standard error's writer. */
@@ -26,8 +34,13 @@ public final class ProgressLine implements SyncListener {
         this.next = began + (terminal ? 0 : ELSEWHERE.toNanos());
     }
 
+    /** Another run begins. */
+    public void begin() {
+        began = System.nanoTime();
+    }
+
     @Override
-    public void progress(SyncResult soFar) {
+    public synchronized void progress(SyncResult soFar) {
         long now = System.nanoTime();
         if (now < next) {
             return;
@@ -50,6 +63,16 @@ public final class ProgressLine implements SyncListener {
         }
     }
 
+    private static String lag(SyncResult soFar) {
+        Duration lag = soFar.lag();
+        OpenTransaction holder = soFar.heldBack();
+        if (lag == null) {
+            return "";
+        }
+        String words = "  lag " + Figures.roughly(lag);
+        return holder == null || lag.compareTo(LONG) < 0 ? words : words + ", held back by " + Holders.words(holder);
+    }
+
     private static String line(SyncResult soFar, Duration elapsed) {
         List<TableResult> moving = soFar.tables().stream()
                 .filter(t -> t.read() > 0 && (t.outcomes().pending() > 0 || t.read() > t.sent()))
@@ -61,6 +84,6 @@ public final class ProgressLine implements SyncListener {
                 .collect(Collectors.joining(", "));
         long perSecond = done * 1000 / Math.max(1, elapsed.toMillis());
         return Figures.seconds(elapsed) + "  " + Figures.count(read) + " read  " + Figures.count(done) + " done  "
-                + Figures.count(perSecond) + " rows/s  " + tables;
+                + Figures.count(perSecond) + " rows/s" + lag(soFar) + (tables.isEmpty() ? "" : "  " + tables);
     }
 }

@@ -1,6 +1,7 @@
 package io.rowferry.source;
 
 import io.rowferry.database.Engine;
+import io.rowferry.table.Carried;
 import io.rowferry.table.Column;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -11,7 +12,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Reads a table's rows by their stamps, in pages along (stamp, key), so that no page begins in the middle of nowhere when
- * thousands of rows carry the same stamp. Each row is followed by its stamp and its key, as plain canonical texts.
+ * thousands of rows carry the same stamp. Each row is followed by its stamp and its key, as plain canonical texts, unless it
+ * holds them already.
  */
 public final class ChangedRows {
     private static final int PAGE = 50_000;
@@ -21,6 +23,8 @@ public final class ChangedRows {
     private final Selection selection;
     private final Stamp stamp;
     private final boolean indexed;
+    private final List<String> expressions;
+    private final int[] places;
 
     /**
      * Sets it up; nothing is read yet.
@@ -34,6 +38,22 @@ public final class ChangedRows {
         this.selection = selection;
         this.stamp = stamp;
         this.indexed = indexed;
+        this.expressions = new ArrayList<>(selection.canonicalTexts(engine));
+        this.places = order().stream()
+                .map(Carried::plainly)
+                .map(engine::canonicalText)
+                .mapToInt(this::place)
+                .toArray();
+    }
+
+    /** Where a row has that, which is read in addition when no column of it does. */
+    private int place(String expression) {
+        int place = expressions.indexOf(expression);
+        if (place < 0) {
+            place = expressions.size();
+            expressions.add(expression);
+        }
+        return place;
     }
 
     public Stamp stamp() {
@@ -47,7 +67,7 @@ public final class ChangedRows {
 
     /** The place of the stamp in a row. */
     public int stampPlace() {
-        return selection.columns().size();
+        return places[0];
     }
 
     /**
@@ -82,12 +102,12 @@ public final class ChangedRows {
         String inOrder = selection.orderBy(engine, order()) + " LIMIT " + PAGE;
         while (true) {
             last.count = 0;
-            List<String> position = last.position(stampPlace());
+            List<String> position = last.position(places);
             read(span, new KeyRange(position, null), inOrder, last);
             if (last.count < PAGE) {
                 return Optional.empty();
             } else if (stop.getAsBoolean()) {
-                return Optional.ofNullable(last.position(stampPlace())).map(reached -> reached.get(0));
+                return Optional.ofNullable(last.position(places)).map(reached -> reached.get(0));
             }
         }
     }
@@ -110,10 +130,13 @@ public final class ChangedRows {
         }
 
         @Nullable
-        List<String> position(int from) {
-            return row == null
+        List<String> position(int[] places) {
+            @Nullable String[] at = row;
+            return at == null
                     ? null
-                    : Arrays.stream(row, from, row.length).map(String::valueOf).toList();
+                    : Arrays.stream(places)
+                            .mapToObj(place -> String.valueOf(at[place]))
+                            .toList();
         }
     }
 
@@ -127,7 +150,7 @@ public final class ChangedRows {
 
     private Bounds bounds(Span span, KeyRange page) {
         List<String> conditions = new ArrayList<>(page.conditions(engine, order()));
-        List<String> parameters = new ArrayList<>(page.parameters());
+        List<String> parameters = new ArrayList<>(page.parameters(engine));
         bound(span.from(), ">=", conditions, parameters);
         bound(span.to(), "<", conditions, parameters);
         if (conditions.isEmpty()) {
@@ -146,9 +169,9 @@ public final class ChangedRows {
 
     private void query(List<String> conditions, List<String> parameters, String rest, RowSink sink)
             throws InterruptedException {
-        String sql = "SELECT " + selection.canonicalColumns(engine) + ", " + Selection.canonical(engine, order())
-                + " FROM " + engine.quote(selection.table()) + Selection.where(conditions, selection.where()) + rest;
-        snapshot.stream(0, sql, parameters, selection.columns().size() + order().size(), selection.table(), sink);
+        String sql = "SELECT " + String.join(", ", expressions) + " FROM " + engine.quote(selection.table())
+                + Selection.where(conditions, selection.where()) + rest;
+        snapshot.stream(0, sql, parameters, expressions.size(), selection.table(), sink);
     }
 
     private List<Column> order() {

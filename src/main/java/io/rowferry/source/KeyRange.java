@@ -4,6 +4,8 @@ import io.rowferry.database.Engine;
 import io.rowferry.table.Column;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -36,15 +38,18 @@ public record KeyRange(
         return conditions;
     }
 
-    List<String> parameters() {
+    List<String> parameters(Engine engine) {
         List<String> parameters = new ArrayList<>();
-        parameters(above, parameters);
-        parameters(upTo, parameters);
+        parameters(engine, above, parameters);
+        parameters(engine, upTo, parameters);
         return parameters;
     }
 
-    private static void parameters(@Nullable List<String> bound, List<String> into) {
+    private static void parameters(Engine engine, @Nullable List<String> bound, List<String> into) {
         if (bound == null) {
+            return;
+        } else if (engine.rangesOverRows()) {
+            into.addAll(bound);
             return;
         }
         into.add(bound.get(0));
@@ -56,14 +61,17 @@ public record KeyRange(
     }
 
     /**
-     * A row comparison spelt out, since the MySQL family finds no index range for {@code (a, b) > (?, ?)}: a bound on the
-     * first column for the index, then the exact condition.
+     * A row comparison; spelt out where no index range is found for {@code (a, b) > (?, ?)}: a bound on the first column for
+     * the index, then the exact condition, which passes over rows with an equal first column one by one.
      */
     private static String compare(Engine engine, List<Column> key, String operator) {
         String strict = operator.substring(0, 1);
         Column first = key.get(0);
         if (key.size() == 1) {
             return engine.quote(first.name()) + " " + operator + " " + typed(engine, first);
+        } else if (engine.rangesOverRows()) {
+            return row(key, column -> engine.quote(column.name())) + " " + operator + " "
+                    + row(key, column -> typed(engine, column));
         }
         List<String> alternatives = new ArrayList<>();
         for (int last = 0; last < key.size(); last++) {
@@ -78,6 +86,10 @@ public record KeyRange(
                     .toString());
         }
         return "(" + side(engine, first, strict + "=") + " AND (" + String.join(" OR ", alternatives) + "))";
+    }
+
+    private static String row(List<Column> key, Function<Column, String> value) {
+        return key.stream().map(value).collect(Collectors.joining(", ", "(", ")"));
     }
 
     private static String side(Engine engine, Column column, String operator) {

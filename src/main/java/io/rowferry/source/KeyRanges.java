@@ -50,7 +50,7 @@ final class KeyRanges {
                 + rest.condition(engine, selection.key(), null) + selection.orderBy(engine, selection.key())
                 + " LIMIT 1 OFFSET " + (count - 1);
         try (PreparedStatement statement = connection.prepareStatement(sql)) {
-            Snapshot.bind(statement, rest.parameters());
+            Snapshot.bind(statement, rest.parameters(engine));
             try (ResultSet result = statement.executeQuery()) {
                 if (!result.next()) {
                     return null;

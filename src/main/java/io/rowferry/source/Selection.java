@@ -23,7 +23,12 @@ public record Selection(
         @Nullable String where) {
 
     String canonicalColumns(Engine engine) {
-        return columns.stream().map(engine::canonicalText).collect(Collectors.joining(", "));
+        return String.join(", ", canonicalTexts(engine));
+    }
+
+    /** An expression for each column's canonical text. */
+    List<String> canonicalTexts(Engine engine) {
+        return columns.stream().map(engine::canonicalText).toList();
     }
 
     String canonicalKey(Engine engine) {

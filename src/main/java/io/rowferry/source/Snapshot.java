@@ -132,7 +132,13 @@ public final class Snapshot implements AutoCloseable {
         String sql = "SELECT " + selection.canonicalColumns(database.engine()) + " FROM "
                 + database.engine().quote(selection.table())
                 + range.condition(database.engine(), selection.key(), selection.where());
-        stream(reader, sql, range.parameters(), selection.columns().size(), selection.table(), sink);
+        stream(
+                reader,
+                sql,
+                range.parameters(database.engine()),
+                selection.columns().size(),
+                selection.table(),
+                sink);
     }
 
     /** Hands out the rows of a query, as canonical texts. */

@@ -55,10 +55,16 @@ public final class Incremental {
     public SyncResult run(SyncListener listener) throws InterruptedException {
         readMarks();
         findHorizon();
-        SyncResult result = Transfer.run(parts, "incremental", new Reading(), listener);
+        SyncResult result =
+                Transfer.run(parts, "incremental", new Reading(), soFar -> listener.progress(withReach(soFar)));
         notes.addAll(deletions.sentences());
-        SyncResult told = result.with(reached, holder, unproven, notes);
+        SyncResult told = withReach(result);
         return deletions.sentences().isEmpty() ? told : told.withRefusal();
+    }
+
+    private SyncResult withReach(SyncResult result) {
+        Instant lowest = Collections.min(reached.values());
+        return result.with(reached, holder, unproven, notes).behind(Duration.between(lowest, now));
     }
 
     private void readMarks() {

@@ -20,6 +20,9 @@ final class LaneBatches implements RowSink {
     /** Before packing; packs to about a quarter of it, far below what a message may carry. */
     private static final int FULL = 256 << 10;
 
+    /** A lane's first batch is smaller, the next twice as large, and so on: the target need not wait for full ones. */
+    private static final int FIRST = 16 << 10;
+
     private final BatchKind kind;
     private final Layout layout;
     private final TablePlan table;
@@ -30,6 +33,7 @@ final class LaneBatches implements RowSink {
     private final RunProgress progress;
     private final TableProgress tableProgress;
     private final @Nullable BodyWriter[] open;
+    private final int[] full;
     private Receipt receipt = new Receipt(() -> {});
 
     LaneBatches(BatchKind kind, Layout layout, Shape shape, Lanes lanes, Outgoing outgoing, RunProgress progress) {
@@ -43,6 +47,8 @@ final class LaneBatches implements RowSink {
         this.progress = progress;
         this.tableProgress = progress.table(table.table());
         this.open = new @Nullable BodyWriter[lanes.count()];
+        this.full = new int[lanes.count()];
+        Arrays.fill(full, FIRST);
     }
 
     @Override
@@ -74,8 +80,9 @@ final class LaneBatches implements RowSink {
             open[lane] = writer;
         }
         writer.add(row);
-        if (writer.size() >= FULL) {
+        if (writer.size() >= full[lane]) {
             handOver(lane, writer);
+            full[lane] = Math.min(FULL, 2 * full[lane]);
         }
     }
 

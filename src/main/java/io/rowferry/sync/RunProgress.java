@@ -75,6 +75,7 @@ final class RunProgress {
                 packedBytes.sum(),
                 appliers.counts().since(before),
                 null,
+                null,
                 List.of(),
                 List.of(),
                 false,

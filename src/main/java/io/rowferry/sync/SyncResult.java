@@ -5,6 +5,7 @@ import io.rowferry.apply.MessageCounts;
 import io.rowferry.table.OpenTransaction;
 import io.rowferry.table.RowCounts;
 import io.rowferry.table.TableName;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -19,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param bytes of rows before packing
  * @param packedBytes of rows as they travelled
  * @param heldBack what keeps the watermarks from moving on; null when nothing does
+ * @param lag how far the lowest watermark is behind the source's clock; null where the run does not go by watermarks
  * @param unproven tables whose watermark follows from what the job declares, and not from what was seen
  * @param notes what the user should know, a sentence each
  * @param refused whether something was left undone for safety; the notes say what
@@ -32,6 +34,7 @@ public record SyncResult(
         long packedBytes,
         MessageCounts messages,
         @Nullable OpenTransaction heldBack,
+        @Nullable Duration lag,
         List<TableName> unproven,
         List<String> notes,
         boolean more,
@@ -53,8 +56,26 @@ public record SyncResult(
                 packedBytes,
                 messages,
                 holder,
+                lag,
                 List.copyOf(declared),
                 List.copyOf(sentences),
+                more,
+                refused);
+    }
+
+    /** The same, with how far the run leaves the source behind it. */
+    SyncResult behind(@Nullable Duration time) {
+        return new SyncResult(
+                run,
+                tables,
+                messagesSent,
+                bytes,
+                packedBytes,
+                messages,
+                heldBack,
+                time,
+                unproven,
+                notes,
                 more,
                 refused);
     }
@@ -62,18 +83,18 @@ public record SyncResult(
     /** The same, with what became of messages since. */
     public SyncResult with(MessageCounts counts) {
         return new SyncResult(
-                run, tables, messagesSent, bytes, packedBytes, counts, heldBack, unproven, notes, more, refused);
+                run, tables, messagesSent, bytes, packedBytes, counts, heldBack, lag, unproven, notes, more, refused);
     }
 
     /** The same, with something left undone for safety. */
     SyncResult withRefusal() {
         return new SyncResult(
-                run, tables, messagesSent, bytes, packedBytes, messages, heldBack, unproven, notes, more, true);
+                run, tables, messagesSent, bytes, packedBytes, messages, heldBack, lag, unproven, notes, more, true);
     }
 
     SyncResult stopped() {
         return new SyncResult(
-                run, tables, messagesSent, bytes, packedBytes, messages, heldBack, unproven, notes, true, refused);
+                run, tables, messagesSent, bytes, packedBytes, messages, heldBack, lag, unproven, notes, true, refused);
     }
 
     /** What this result means for scripts. */
@@ -84,6 +105,14 @@ public record SyncResult(
             return ExitCode.REJECTED;
         }
         return more ? ExitCode.STOPPED : ExitCode.OK;
+    }
+
+    /** Whether there is nothing to tell: no row was sent, and nothing was refused or noted. */
+    public boolean isIdle() {
+        return messagesSent == 0
+                && notes.isEmpty()
+                && exitCode() == ExitCode.OK
+                && tables.stream().allMatch(table -> table.unstamped() == 0 && table.future() == 0);
     }
 
     /** All tables together. */

@@ -46,7 +46,7 @@ public final class Bench {
         for (int round = 0; round < rounds; round++) {
             raw.add(new ByHand(source, target(server), BY_HAND_ROWS).raw());
             guarded.add(new ByHand(source, target(server), BY_HAND_ROWS).guarded());
-            ferried.add(ferry.fullSync(source, target(server), "orders"));
+            ferried.add(ferry.run("full-sync", ferry.job(source, target(server), "table: orders")));
             peak = Math.max(peak, ferry.peakMegabytes());
         }
         String pair = "PostgreSQL→" + source.engine() + "/" + target(server).engine();

@@ -33,17 +33,22 @@ final class Ferry {
                 .collect(Collectors.joining(File.pathSeparator));
     }
 
-    /** Runs a full-sync of one table and tells its own elapsed seconds. */
-    double fullSync(TestDatabase source, TestDatabase target, String table) throws IOException, InterruptedException {
-        Path job = folder.resolve(target.engine() + ".yaml");
-        Files.writeString(job, """
-                job: bench-%s
+    /**
+     * Writes a job file.
+     *
+     * @param tables as the job file's list has them
+     */
+    Path job(TestDatabase source, TestDatabase target, String tables) throws IOException {
+        Path job = folder.resolve(target.name() + "-" + target.engine() + ".yaml");
+        return Files.writeString(job, """
+                job: bench-%s-%s
                 source: {url: "%s", user: "%s", password: "%s"}
                 target: {url: "%s", user: "%s", password: "%s"}
                 bus: local
                 tables:
-                  - table: %s
+                  - %s
                 """.formatted(
+                        target.name().replace('_', '-'),
                         target.engine(),
                         source.jdbcUrl(),
                         source.user(),
@@ -51,9 +56,13 @@ final class Ferry {
                         target.jdbcUrl(),
                         target.user(),
                         target.password(),
-                        table));
+                        tables));
+    }
+
+    /** Runs a command that sends rows to its end and tells its own elapsed seconds. */
+    double run(String command, Path job) throws IOException, InterruptedException {
         Path out = folder.resolve("out");
-        Process process = start(out, "full-sync", job.toString(), "--output", "json", "-q");
+        Process process = start(out, command, job.toString(), "--output", "json", "-q");
         peakKilobytes = 0;
         while (process.isAlive()) {
             watch(process);
@@ -62,12 +71,17 @@ final class Ferry {
         String result = Files.readString(out);
         Matcher matcher = ELAPSED.matcher(result);
         if (process.exitValue() != 0 || !matcher.find()) {
-            throw new IOException("full-sync ended with " + process.exitValue() + ": " + result);
+            throw new IOException(command + " ended with " + process.exitValue() + ": " + result);
         }
         return Long.parseLong(matcher.group(1)) / 1000.0;
     }
 
-    /** The most memory that the last full-sync's process held at any moment, in megabytes. */
+    /** What the last {@link #run} printed. */
+    String said() throws IOException {
+        return Files.readString(folder.resolve("out"));
+    }
+
+    /** The most memory that the last {@link #run}'s process held at any moment, in megabytes. */
     long peakMegabytes() {
         return peakKilobytes / 1024;
     }
@@ -79,7 +93,8 @@ final class Ferry {
         return (System.nanoTime() - began) / 1e9;
     }
 
-    private Process start(Path out, String... arguments) throws IOException {
+    /** Starts the launcher; the caller ends it. */
+    Process start(Path out, String... arguments) throws IOException {
         ProcessBuilder builder = new ProcessBuilder(Stream.concat(
                         Stream.of(Path.of("src/launcher/rowferry")
                                 .toAbsolutePath()
@@ -99,12 +114,14 @@ final class Ferry {
             if (matcher.find()) {
                 peakKilobytes = Math.max(peakKilobytes, Long.parseLong(matcher.group(1)));
             }
-        } catch (java.nio.file.NoSuchFileException e) {
-            // It has just ended.
+        } catch (IOException e) {
+            if (process.isAlive()) {
+                throw e;
+            }
         }
     }
 
-    /** Ends the broker that full-sync has started. */
+    /** Ends the broker that the runs have started. */
     void stopBroker() {
         ProcessHandle.allProcesses()
                 .filter(p -> p.info().arguments().map(List::of).orElse(List.of()).stream()

@@ -1,6 +1,7 @@
 package io.rowferry.bench;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
 
@@ -15,6 +16,10 @@ final class Rounds {
     double median() {
         List<Double> sorted = seconds.stream().sorted().toList();
         return sorted.get(sorted.size() / 2);
+    }
+
+    double worst() {
+        return Collections.max(seconds);
     }
 
     @Override
