@@ -67,7 +67,7 @@ public final class DeadLetterQueue implements AutoCloseable {
 
     private static @Nullable BatchMessage oursOrNull(ServiceBusReceivedMessage message) {
         try {
-            return Attributes.read(message);
+            return Attributes.read(message) instanceof BatchMessage batch ? batch : null;
         } catch (NotOursException e) {
             return null;
         }

@@ -14,9 +14,9 @@ public final class Delivery {
     /**
      * What the message says of itself.
      *
-     * @throws NotOursException when it is not a batch of ours
+     * @throws NotOursException when it is not of a form known to this version
      */
-    public BatchMessage batch() throws NotOursException {
+    public Arrival arrival() throws NotOursException {
         return Attributes.read(message);
     }
 

@@ -27,10 +27,12 @@ final class BindJob {
         Secret maskKey = maskKey(root.optional("mask-key"));
         Endpoint state = endpoint(root.optional("state"), Keys.ENDPOINT);
         Duration lag = BindHorizon.lag(root.optional("horizon"));
-        List<TableJob> tables = BindTables.from(root.required("tables"), root.mentions("mask-key"), lag);
+        Retry retry = BindRetry.from(root.optional("retry"));
+        boolean strict = Boolean.TRUE.equals(BindRetry.strict(root.optional("tolerate")));
+        List<TableJob> tables = BindTables.from(root.required("tables"), root.mentions("mask-key"), lag, strict);
         return name == null || bus == null || tables == null
                 ? null
-                : new Job(name, file, source, target, bus, tables, drift, maskKey, state);
+                : new Job(name, file, source, target, bus, tables, drift, maskKey, retry, state);
     }
 
     /** Answers the default after a problem too: a job with a problem is never run. */

@@ -82,7 +82,7 @@ class BatchFormatTest {
         BatchMessage delete = batch(Operation.DELETE, packed);
 
         assertThat(delete.id()).isNotEqualTo(batch(Operation.UPSERT, packed).id());
-        assertThat(delete.rejectedPart(new Verdict(Reason.CONSTRAINT, "children"), packed)
+        assertThat(delete.refusedPart("part", new Verdict(Reason.CONSTRAINT, "children"), packed)
                         .operation())
                 .isEqualTo(Operation.DELETE);
         assertThatThrownBy(() -> Operation.of("truncate")).isInstanceOf(IllegalArgumentException.class);
@@ -162,7 +162,15 @@ class BatchFormatTest {
 
     private static BatchMessage batch(Operation operation, PackedBody body) {
         return BatchMessage.batch(
-                "job", "20261122-001502-7f3a", new Order(7, 3), 11, TableName.parse("orders"), operation, "f00d", body);
+                "job",
+                "20261122-001502-7f3a",
+                new Order(7, 3),
+                11,
+                TableName.parse("orders"),
+                operation,
+                "f00d",
+                true,
+                body);
     }
 
     private static List<List<@Nullable String>> texts(BatchBody body) {

@@ -41,7 +41,7 @@ final class Scenario {
             throws IOException {
         String queue = SharedBroker.freshQueue();
         String yaml = "job: crm\nsource: " + endpoint(source) + "\ntarget: " + endpoint(target)
-                + "\nbus: {connection: '${BUS}', queue: " + queue + ", lanes: 4}\ntables:\n"
+                + "\nbus: {connection: '${BUS}', queue: " + queue + ", lanes: 4}\nretry: {attempts: 0}\ntables:\n"
                 + Stream.of(tables)
                         .map(table -> "  - " + (table.startsWith("{") ? table : "table: '" + table + "'") + "\n")
                         .collect(joining());

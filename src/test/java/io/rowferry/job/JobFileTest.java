@@ -83,6 +83,7 @@ class JobFileTest {
                                         ColumnRules.NONE,
                                         Duration.ZERO,
                                         null,
+                                        false,
                                         Deletes.NONE),
                                 new TableJob(
                                         new TableName(null, "orders"),
@@ -94,9 +95,11 @@ class JobFileTest {
                                         ColumnRules.NONE,
                                         Duration.ZERO,
                                         null,
+                                        false,
                                         Deletes.NONE)),
                         Drift.FAIL,
                         null,
+                        Retry.DEFAULT,
                         null));
     }
 
@@ -118,6 +121,7 @@ class JobFileTest {
                         ColumnRules.NONE,
                         Duration.ZERO,
                         null,
+                        false,
                         Deletes.NONE));
         assertThat(read.drift()).isEqualTo(Drift.FAIL);
         assertThat(read.maskKey()).isNull();
