@@ -26,7 +26,7 @@ public final class Appliers implements AutoCloseable {
     private static final int BATCHES = 8;
 
     /** How long a lane is held, so that another process that shares the queue gets its chance. */
-    private static final Duration TURN = Duration.ofSeconds(60);
+    private static final Duration TURN = Duration.ofSeconds(10);
 
     private static final int ACCEPTORS = 4;
     private static final Duration LOOK_UP = Duration.ofMillis(100);
