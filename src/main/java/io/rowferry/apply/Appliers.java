@@ -134,7 +134,9 @@ public final class Appliers implements AutoCloseable {
         try {
             List<Delivery> deliveries = lane.hold().receive(BATCHES);
             kept = deliveries.isEmpty() ? !lane.hold().lost() : drain.apply(lane.hold(), deliveries);
-            busy = deliveries.isEmpty() ? busy : System.nanoTime();
+            if (!deliveries.isEmpty()) {
+                busy = System.nanoTime();
+            }
         } catch (Failure e) {
             giveBack(lane);
             breaker.trip(e);

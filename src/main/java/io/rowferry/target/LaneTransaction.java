@@ -163,7 +163,7 @@ final class LaneTransaction {
                     ? new Due(false, Map.of())
                     : session.rejected().due(batch.id(), batch.attempt());
             String checksum = recorded.get(batch.id());
-            if (!seen.add(name(batch)) || due.known() && due.due().isEmpty()) {
+            if (!seen.add(name(batch)) || (due.known() && due.due().isEmpty())) {
                 continue;
             } else if (due.known()) {
                 tasks.put(i, new Task(batch, due.due(), parentMayCome(batch)));
