@@ -39,6 +39,7 @@ final class RunApply {
     private final long began = System.nanoTime();
     private Instant cycleStarted = clock.instant();
     private long cycleBegan = began;
+    private boolean begun;
 
     RunApply(
             Job job,
@@ -61,15 +62,23 @@ final class RunApply {
                 try {
                     return drain();
                 } catch (Failure e) {
-                    if (!apply.follow() || e.exitCode() != ExitCode.OUTAGE) {
-                        throw e;
-                    }
-                    err.println(e.what());
-                    err.println("Nothing is lost. Going on in " + AFTER_OUTAGE.toSeconds() + " s.");
-                    Thread.sleep(AFTER_OUTAGE.toMillis());
+                    waitOut(e);
                 }
             }
         });
+    }
+
+    /** What could not even be begun is begun again; what was begun has been patient itself. */
+    private void waitOut(Failure e) throws InterruptedException {
+        boolean again = apply.follow()
+                || (!begun && System.nanoTime() - began < apply.outagePatience().toNanos());
+        if (!again || e.exitCode() != ExitCode.OUTAGE) {
+            throw e;
+        }
+        Duration pause = apply.follow() ? AFTER_OUTAGE : QUIET;
+        err.println(e.what());
+        err.println("Nothing is lost. Trying again in " + pause.toSeconds() + " s.");
+        Thread.sleep(pause.toMillis());
     }
 
     private ExitCode drain() throws InterruptedException {
@@ -79,6 +88,7 @@ final class RunApply {
         try (Database target = open.target(workers.targetConnections());
                 ServiceBusQueue bus = ServiceBusQueue.open(open.bus())) {
             LedgerSchema.prepare(target);
+            begun = true;
             Appliers appliers = open.appliers(target, workers.appliers(), bus, patience, clock);
             Applied told = Applied.NOTHING;
             boolean drained;
