@@ -26,7 +26,7 @@ public final class Appliers implements AutoCloseable {
     private static final int BATCHES = 8;
 
     /** How long a lane is held, so that another process that shares the queue gets its chance. */
-    private static final Duration TURN = Duration.ofSeconds(60);
+    private static final Duration TURN = Duration.ofSeconds(10);
 
     /** A place more than there are lanes, so that a session which is none does not wait until a lane is given back. */
     private static final int SPARE = 1;
@@ -137,7 +137,9 @@ public final class Appliers implements AutoCloseable {
         try {
             List<Delivery> deliveries = lane.hold().receive(BATCHES);
             kept = deliveries.isEmpty() ? !lane.hold().lost() : drain.apply(lane.hold(), deliveries);
-            busy = deliveries.isEmpty() ? busy : System.nanoTime();
+            if (!deliveries.isEmpty()) {
+                busy = System.nanoTime();
+            }
         } catch (Failure e) {
             giveBack(lane);
             breaker.trip(e);

@@ -26,8 +26,8 @@ public record ApplySettings(
 
     /** When a part is to be tried again. */
     Instant notBefore(int attempt) {
-        double seconds = first.toMillis() / 1000.0 * Math.pow(factor, Math.max(0, attempt - 2));
-        double longest = Math.max(LONGEST.toSeconds(), first.toMillis() / 1000.0);
-        return clock.instant().plusMillis((long) (1000 * Math.min(seconds, longest)));
+        long longest = Math.max(LONGEST.toMillis(), first.toMillis());
+        double pause = (double) first.toMillis() * Math.pow(factor, Math.max(0, attempt - 2));
+        return clock.instant().plusMillis(Math.min(longest, Math.round(pause)));
     }
 }

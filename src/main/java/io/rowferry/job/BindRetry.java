@@ -43,7 +43,7 @@ final class BindRetry {
             return otherwise;
         }
         double number = parse(words.text());
-        if (!(number >= least && number <= most) || whole && number != Math.rint(number)) {
+        if (!(number >= least && number <= most) || (whole && number != Math.rint(number))) {
             setting.problem("must be " + kind + words.got());
             return otherwise;
         }

@@ -10,6 +10,7 @@ import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -150,6 +151,20 @@ public final class RejectedRows {
                         List.of(session.job(), lane, SETTLED),
                         row -> 1)
                 .isEmpty();
+    }
+
+    /** Whether any row of these tables is to be tried again, whoever has sent it. */
+    public boolean anyWaiting(Collection<TableName> tables) throws SQLException {
+        List<String> names = tables.stream().map(TableName::toString).toList();
+        return !names.isEmpty()
+                && !session.query(
+                                "SELECT 1 FROM " + session.table("rejected")
+                                        + " WHERE job = ? AND state = ? AND attempt > 0 AND table_name IN ("
+                                        + LedgerSession.times(names.size(), "?") + ") LIMIT 1",
+                                Stream.concat(Stream.of(session.job(), WAITING), names.stream())
+                                        .toList(),
+                                row -> 1)
+                        .isEmpty();
     }
 
     /** Notes that a batch of that order has spoken of these keys: an older rejection is no longer the latest word. */

@@ -58,24 +58,46 @@ final class LaneTransaction {
             return batch.rows().count();
         }
 
-        /** Numbers of rows that are not tried, or tried as others are not. */
-        NavigableSet<Integer> without(int from, boolean latest) {
+        /** Numbers of rows that are not tried. */
+        NavigableSet<Integer> untried(int from) {
+            NavigableSet<Integer> untried = new TreeSet<>();
             Map<Integer, Boolean> tried = due;
-            NavigableSet<Integer> others = new TreeSet<>();
             if (tried != null) {
                 IntStream.range(0, rows())
-                        .filter(row -> tried.getOrDefault(row, !latest) != latest)
-                        .forEach(row -> others.add(from + row));
+                        .filter(row -> !tried.containsKey(row))
+                        .forEach(row -> untried.add(from + row));
             }
-            return others;
-        }
-
-        NavigableSet<Integer> untried(int from) {
-            NavigableSet<Integer> untried = without(from, true);
-            untried.retainAll(without(from, false));
             return untried;
         }
+
+        /**
+         * Neighbouring rows that are tried alike. A row whose own rejection is the latest word on its key is in order,
+         * however long it has waited.
+         */
+        List<Stretch> stretches(int from, boolean inOrder) {
+            Map<Integer, Boolean> tried = due;
+            if (tried == null) {
+                return List.of(new Stretch(from, from + rows(), inOrder));
+            }
+            List<Stretch> stretches = new ArrayList<>();
+            int begin = 0;
+            for (int row = 1; row <= rows(); row++) {
+                boolean latest = tried.getOrDefault(row - 1, false);
+                if (row == rows() || latest != tried.getOrDefault(row, false)) {
+                    stretches.add(new Stretch(from + begin, from + row, latest));
+                    begin = row;
+                }
+            }
+            return stretches;
+        }
     }
+
+    /**
+     * Neighbouring rows.
+     *
+     * @param inOrder whether an equal version with other content is the newer row
+     */
+    record Stretch(int from, int to, boolean inOrder) {}
 
     /**
      * What was put into the staging table.
@@ -141,7 +163,7 @@ final class LaneTransaction {
                     ? new Due(false, Map.of())
                     : session.rejected().due(batch.id(), batch.attempt());
             String checksum = recorded.get(batch.id());
-            if (!seen.add(name(batch)) || due.known() && due.due().isEmpty()) {
+            if (!seen.add(name(batch)) || (due.known() && due.due().isEmpty())) {
                 continue;
             } else if (due.known()) {
                 tasks.put(i, new Task(batch, due.due(), parentMayCome(batch)));
@@ -158,7 +180,9 @@ final class LaneTransaction {
     private boolean parentMayCome(RowsToWrite batch) throws SQLException {
         return !batch.parentsSettled()
                 && (batch.attempt() == 1
-                        || !session.manifests().isClosed(batch.order().run()));
+                        || !session.manifests().isClosed(batch.order().run())
+                        || session.rejected()
+                                .anyWaiting(session.tables().of(batch).parents()));
     }
 
     private Staged stage(List<Task> tasks, DeletedKeys deleted) throws SQLException {
@@ -189,12 +213,8 @@ final class LaneTransaction {
         unstaged.addAll(staged.keptOut());
         staged.refused().forEach(row -> unstaged.add(row.number()));
         Isolation isolation = new Isolation(session.connection(), engine, table.attempt());
-        if (task.due() == null) {
-            isolation.run(from, to, inOrder, unstaged);
-        } else {
-            // A row whose own rejection is the latest word on its key is not late, however long it has waited.
-            isolation.run(from, to, true, with(unstaged, task.without(from, true)));
-            isolation.run(from, to, false, with(unstaged, task.without(from, false)));
+        for (Stretch stretch : task.stretches(from, inOrder)) {
+            isolation.run(stretch.from(), stretch.to(), stretch.inOrder(), unstaged);
         }
         List<Refused> refused = Stream.concat(staged.refused().stream(), isolation.refused().stream())
                 .sorted(Comparator.comparingInt(Refused::number))
@@ -212,12 +232,6 @@ final class LaneTransaction {
         RowCounts done =
                 isolation.counts().plus(new RowCounts(0, 0, staged.keptOut().size(), 0, 0, 0));
         return refusals.record(task, from, refused, done);
-    }
-
-    private static NavigableSet<Integer> with(Set<Integer> some, Set<Integer> others) {
-        NavigableSet<Integer> all = new TreeSet<>(some);
-        all.addAll(others);
-        return all;
     }
 
     private static Failure sameIdOtherContent(RowsToWrite batch) {

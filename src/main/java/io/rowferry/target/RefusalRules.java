@@ -27,7 +27,7 @@ public record RefusalRules(int attempts, Set<TableName> strict) {
      */
     boolean again(Reason reason, int attempt, boolean parentMayCome) {
         return switch (reason) {
-            case PARENT_MISSING -> attempt <= attempts || parentMayCome && attempt <= MOST_FOR_PARENTS;
+            case PARENT_MISSING -> attempt <= attempts || (parentMayCome && attempt <= MOST_FOR_PARENTS);
             case UNIQUE -> attempt <= attempts;
             default -> false;
         };

@@ -31,7 +31,6 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
-import java.util.stream.LongStream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -49,14 +48,8 @@ class L1_KillTest {
     @TempDir
     private Path folder;
 
-    /** Five that stay, one that is new every time, more by {@code -Drowferry.seeds=100} for soaking. */
-    static LongStream seeds() {
-        int more = Integer.getInteger("rowferry.seeds", 1);
-        return LongStream.concat(LongStream.rangeClosed(1, 5), new Random().longs(more, 0, 1_000_000));
-    }
-
     @ParameterizedTest(name = "seed {0}")
-    @MethodSource("seeds")
+    @MethodSource("io.rowferry.servers.Seeds#fiveAndFresh")
     void L1_killingARunOrItsBrokerLosesAndDoublesNothing(long seed) throws Exception {
         Random random = new Random(seed);
         TestDatabase source = Servers.postgres().freshDatabase();
