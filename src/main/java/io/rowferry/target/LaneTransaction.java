@@ -163,13 +163,12 @@ final class LaneTransaction {
                     ? new Due(false, Map.of())
                     : session.rejected().due(batch.id(), batch.attempt());
             String checksum = recorded.get(batch.id());
-            if (!seen.add(name(batch)) || (due.known() && due.due().isEmpty())) {
-                continue;
-            } else if (due.known()) {
+            boolean made = !seen.add(name(batch)) || (due.known() && due.due().isEmpty());
+            if (!made && due.known()) {
                 tasks.put(i, new Task(batch, due.due(), parentMayCome(batch)));
-            } else if (checksum == null) {
+            } else if (!made && checksum == null) {
                 tasks.put(i, new Task(batch, null, parentMayCome(batch)));
-            } else if (!checksum.equals(batch.checksum())) {
+            } else if (!made && !batch.checksum().equals(checksum)) {
                 throw sameIdOtherContent(batch);
             }
         }

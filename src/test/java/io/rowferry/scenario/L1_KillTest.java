@@ -31,6 +31,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
+import java.util.stream.LongStream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -101,6 +102,9 @@ class L1_KillTest {
                     .add(Long.valueOf(String.valueOf(batch.get(2))));
         }
         peek(port, message -> {
+            if (message.getSubject().equals("manifest")) {
+                return;
+            }
             String[] order = String.valueOf(message.getApplicationProperties().get("rf_order"))
                     .split("/", -1);
             known.computeIfAbsent(
