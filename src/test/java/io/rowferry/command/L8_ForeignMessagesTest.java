@@ -61,10 +61,10 @@ class L8_ForeignMessagesTest {
         Map<String, JobQueue.Letter> letters = queue.deadLetters();
         before.putAll(after);
         assertThat(letters).containsOnlyKeys(before.keySet());
-        before.forEach((id, bad) -> {
-            assertThat(letters.get(id).reason()).as(id).isEqualTo(bad.reason());
-            assertThat(letters.get(id).words()).as(id).contains(bad.words());
-        });
+        before.forEach((id, bad) -> assertThat(letters).hasEntrySatisfying(id, letter -> {
+            assertThat(letter.reason()).as(id).isEqualTo(bad.reason());
+            assertThat(letter.words()).as(id).contains(bad.words());
+        }));
         assertThat(queue.waiting()).isEmpty();
         assertThat(target.query("select id, note from orders order by id"))
                 .isEqualTo(source.query("select id, note from orders order by id"));
