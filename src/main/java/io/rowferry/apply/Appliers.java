@@ -28,6 +28,9 @@ public final class Appliers implements AutoCloseable {
     /** How long a lane is held, so that another process that shares the queue gets its chance. */
     private static final Duration TURN = Duration.ofSeconds(10);
 
+    /** A place more than there are lanes, so that a session which is none does not wait until a lane is given back. */
+    private static final int SPARE = 1;
+
     private static final int ACCEPTORS = 4;
     private static final Duration LOOK_UP = Duration.ofMillis(100);
 
@@ -46,13 +49,13 @@ public final class Appliers implements AutoCloseable {
         this.settings = settings;
         this.breaker = new Breaker(settings.patience());
         this.bus = bus;
-        this.places = new Semaphore(lanes);
+        this.places = new Semaphore(lanes + SPARE);
     }
 
     /**
      * Starts the workers. The bus stays the caller's, to be closed after this.
      *
-     * @param lanes how many lanes are held at most
+     * @param lanes how many the job has; all of them may be held
      * @param writers gives each worker a writer of its own, which it closes
      */
     public static Appliers start(

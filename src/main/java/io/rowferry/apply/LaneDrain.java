@@ -13,6 +13,7 @@ import io.rowferry.bus.NotOursException;
 import io.rowferry.bus.PackedBody;
 import io.rowferry.bus.ServiceBusQueue;
 import io.rowferry.bus.Verdict;
+import io.rowferry.plan.Fingerprint;
 import io.rowferry.table.Part;
 import io.rowferry.table.Reason;
 import io.rowferry.table.Rejection;
@@ -23,9 +24,16 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** Applies what a held lane gives out, several messages to a transaction. One thread. */
 final class LaneDrain {
+    /** Bytes of unpacked batches in hand, at most, besides one that is larger alone. */
+    private static final long MOST_UNPACKED = 8 << 20;
+
+    /** Of words that may be another's, characters. */
+    private static final int MOST_WORDS = 1_000;
+
     private final ApplySettings settings;
     private final ServiceBusQueue bus;
     private final LaneWriter writer;
@@ -51,8 +59,8 @@ final class LaneDrain {
         boolean held = true;
         for (Delivery delivery : deliveries) {
             try {
+                checkJob(delivery.job());
                 Arrival arrival = delivery.arrival();
-                checkJob(arrival);
                 if (arrival instanceof Manifest manifest) {
                     held &= end(hold, delivery, manifest);
                 } else if (arrival instanceof BatchMessage batch) {
@@ -61,8 +69,18 @@ final class LaneDrain {
             } catch (NotOursException e) {
                 held &= refuse(hold, delivery, Reason.CORRUPT, String.valueOf(e.getMessage()));
             }
+            if (unpacked(batches) > MOST_UNPACKED) {
+                held = held && write(hold, batches);
+                batches.clear();
+            }
         }
         return held && write(hold, batches);
+    }
+
+    private static long unpacked(List<Opened> batches) {
+        return batches.stream()
+                .mapToLong(batch -> batch.message().body().unpackedSize())
+                .sum();
     }
 
     private boolean sort(LaneHold hold, Delivery delivery, BatchMessage batch, List<Opened> batches)
@@ -73,7 +91,11 @@ final class LaneDrain {
         } else if (!settings.tables().contains(batch.table())) {
             return refuse(hold, delivery, Reason.SCHEMA, "job " + settings.job() + " has no table " + batch.table());
         }
-        batches.add(new Opened(delivery, batch, Delivery.body(batch)));
+        BatchBody body = Delivery.body(batch);
+        if (!Fingerprint.of(body.columns(), body.key(), body.version()).equals(batch.fingerprint())) {
+            return refuse(hold, delivery, Reason.SCHEMA, "its fingerprint is not that of its columns, key and version");
+        }
+        batches.add(new Opened(delivery, batch, body));
         return true;
     }
 
@@ -127,7 +149,7 @@ final class LaneDrain {
 
     private boolean refuse(LaneHold hold, Delivery delivery, Reason reason, String words) {
         tally.deadLettered();
-        return hold.deadLetter(delivery, reason.label(), words);
+        return hold.deadLetter(delivery, reason.label(), shown(words));
     }
 
     private boolean end(LaneHold hold, Delivery delivery, Manifest manifest) {
@@ -142,13 +164,19 @@ final class LaneDrain {
         return hold.complete(List.of(delivery));
     }
 
-    private void checkJob(Arrival arrival) {
-        if (!arrival.job().equals(settings.job())) {
+    private void checkJob(@Nullable String job) {
+        if (job != null && !job.equals(settings.job())) {
             throw new Failure(
                     ExitCode.REFUSED,
-                    "the queue holds a batch of job " + arrival.job() + ", not of " + settings.job(),
+                    "the queue holds a batch of job " + shown(job) + ", not of " + settings.job(),
                     "One queue serves one job: give each its own by bus.queue. The batch stays where it is.");
         }
+    }
+
+    /** What somebody else may have written, fit for a terminal. */
+    private static String shown(String words) {
+        String some = words.length() > MOST_WORDS ? words.substring(0, MOST_WORDS) : words;
+        return some.replaceAll("\\p{Cntrl}", "?");
     }
 
     private static RowsToWrite toWrite(Opened batch) {

@@ -2,26 +2,20 @@ package io.rowferry.bus;
 
 import com.azure.core.util.BinaryData;
 import com.azure.messaging.servicebus.ServiceBusMessage;
-import com.azure.messaging.servicebus.ServiceBusReceivedMessage;
-import io.rowferry.table.Operation;
-import io.rowferry.table.Order;
-import io.rowferry.table.Reason;
-import io.rowferry.table.TableName;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 
 /**
  * A batch's attributes as properties of a Service Bus message: CloudEvents 1.0.2 in the binary mode of its AMQP binding,
- * then our own, all {@code rf_*}.
+ * then our own, all {@code rf_*}. {@link MessageReader} reads them back.
  */
 final class Attributes {
-    private static final String ROWS = "io.rowferry.rows.v1";
-    private static final String MANIFEST = "io.rowferry.manifest.v1";
+    static final String ROWS = "io.rowferry.rows.v1";
+    static final String MANIFEST = "io.rowferry.manifest.v1";
     private static final String EVENT = "cloudEvents:";
-    private static final String EVENT_TYPE = EVENT + "type";
-    private static final String SETTLED = "settled";
+    static final String EVENT_TYPE = EVENT + "type";
+    static final String SETTLED = "settled";
 
     private Attributes() {}
 
@@ -89,84 +83,9 @@ final class Attributes {
         return message;
     }
 
-    /**
-     * Reads back what {@code write} wrote.
-     *
-     * @throws NotOursException when the message is not of a form known to this version
-     */
-    static Arrival read(ServiceBusReceivedMessage message) throws NotOursException {
-        Object type = message.getApplicationProperties().get(EVENT_TYPE);
-        try {
-            if (ROWS.equals(type)) {
-                return batch(message, message.getApplicationProperties());
-            } else if (MANIFEST.equals(type)) {
-                return manifest(message, message.getApplicationProperties());
-            }
-        } catch (IllegalArgumentException | ClassCastException | IndexOutOfBoundsException e) {
-            throw new NotOursException("its properties are damaged: " + e.getMessage(), e);
-        }
-        throw new NotOursException("its " + EVENT_TYPE + " is neither " + ROWS + " nor " + MANIFEST);
-    }
-
-    private static BatchMessage batch(ServiceBusReceivedMessage message, Map<String, Object> properties) {
-        String[] order = text(properties, "rf_order").split("/", -1);
-        return new BatchMessage(
-                text(properties, "rf_id"),
-                text(properties, "rf_job"),
-                text(properties, "rf_run"),
-                new Order(Long.parseLong(order[0]), Long.parseLong(order[1])),
-                lane(message),
-                TableName.parse(text(properties, "rf_table")),
-                Operation.of(text(properties, "rf_operation")),
-                text(properties, "rf_fingerprint"),
-                number(properties, "rf_attempt").intValue(),
-                SETTLED.equals(properties.get("rf_parents")),
-                verdict(properties),
-                new PackedBody(
-                        message.getBody().toBytes(),
-                        text(properties, "rf_checksum"),
-                        number(properties, "rf_rows").intValue()));
-    }
-
-    private static Manifest manifest(ServiceBusReceivedMessage message, Map<String, Object> properties)
-            throws NotOursException {
-        return new Manifest(
-                text(properties, "rf_job"),
-                text(properties, "rf_run"),
-                number(properties, "rf_number").longValue(),
-                lane(message),
-                ManifestBody.read(message.getBody().toBytes()));
-    }
-
     /** Lanes are written with leading zeros, so that tools list them in order. */
     static String session(int lane) {
         return String.format(Locale.ROOT, "%03d", lane);
-    }
-
-    private static int lane(ServiceBusReceivedMessage message) {
-        return Integer.parseInt(String.valueOf(message.getSessionId()));
-    }
-
-    private static Number number(Map<String, Object> properties, String name) {
-        return (Number) present(properties, name);
-    }
-
-    private static @Nullable Verdict verdict(Map<String, Object> properties) {
-        return properties.containsKey("rf_verdict")
-                ? new Verdict(Reason.of(text(properties, "rf_reason")), text(properties, "rf_words"))
-                : null;
-    }
-
-    private static String text(Map<String, Object> properties, String name) {
-        return String.valueOf(present(properties, name));
-    }
-
-    private static Object present(Map<String, Object> properties, String name) {
-        Object value = properties.get(name);
-        if (value == null) {
-            throw new IllegalArgumentException("no " + name);
-        }
-        return value;
     }
 
     /** W3C trace context: one trace for a run, one span for a batch. */

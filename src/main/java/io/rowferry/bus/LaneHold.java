@@ -44,9 +44,14 @@ public final class LaneHold implements AutoCloseable {
         receiver.receiveMessages().subscribe(intake);
     }
 
-    /** The lane's number. */
+    /** The lane's number, if it {@link #isLane}. */
     public int lane() {
         return Integer.parseInt(String.valueOf(receiver.getSessionId()));
+    }
+
+    /** False when the session is one that nothing of ours can be in. */
+    public boolean isLane() {
+        return MessageReader.isLane(String.valueOf(receiver.getSessionId()));
     }
 
     /** Is told whenever a message has arrived, or the lane is lost; by the client's threads, so it must be quick. */

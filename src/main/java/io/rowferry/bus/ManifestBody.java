@@ -17,6 +17,9 @@ import java.util.TreeMap;
 final class ManifestBody {
     private static final JsonFactory JSON = new JsonFactory();
 
+    /** Of batches or rows; sums of such numbers do not overflow. */
+    private static final long MOST = 1_000_000_000_000L;
+
     private ManifestBody() {}
 
     static byte[] write(Map<Integer, Map<TableName, Sent>> lanes) {
@@ -59,7 +62,7 @@ final class ManifestBody {
                 }
                 begin(json);
                 while (json.nextToken() == JsonToken.FIELD_NAME) {
-                    lanes.put(Integer.parseInt(json.currentName()), lane(json));
+                    lanes.put(MessageReader.lane(json.currentName()), lane(json));
                 }
             }
             return lanes;
@@ -80,14 +83,25 @@ final class ManifestBody {
                 String name = json.currentName();
                 json.nextToken();
                 if (name.equals("batches")) {
-                    batches = json.getLongValue();
+                    batches = number(json);
                 } else if (name.equals("rows")) {
-                    rows = json.getLongValue();
+                    rows = number(json);
+                } else {
+                    json.skipChildren();
                 }
             }
             tables.put(table, new Sent(batches, rows));
         }
         return tables;
+    }
+
+    private static long number(JsonParser json) throws IOException, NotOursException {
+        long number = json.currentToken() == JsonToken.VALUE_NUMBER_INT ? json.getLongValue() : -1;
+        if (number < 0 || number > MOST) {
+            throw new NotOursException(
+                    "it is a damaged manifest: " + json.currentName() + " is no number from 0 to " + MOST);
+        }
+        return number;
     }
 
     private static void begin(JsonParser json) throws IOException, NotOursException {

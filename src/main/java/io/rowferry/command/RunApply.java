@@ -35,6 +35,7 @@ final class RunApply {
     private final PrintWriter out;
     private final PrintWriter err;
     private final OpenJob open;
+    private final Attention attention;
     private final Clock clock = Clock.systemUTC();
     private final long began = System.nanoTime();
     private Instant cycleStarted = clock.instant();
@@ -54,6 +55,7 @@ final class RunApply {
         this.out = out;
         this.err = err;
         this.open = new OpenJob(job, environment);
+        this.attention = new Attention(job, COMMAND, err);
     }
 
     ExitCode run() {
@@ -76,6 +78,9 @@ final class RunApply {
             throw e;
         }
         Duration pause = apply.follow() ? AFTER_OUTAGE : QUIET;
+        if (apply.follow()) {
+            attention.call(e);
+        }
         err.println(e.what());
         err.println("Nothing is lost. Trying again in " + pause.toSeconds() + " s.");
         Thread.sleep(pause.toMillis());
@@ -115,6 +120,9 @@ final class RunApply {
             if (now != null && outage == null) {
                 err.println(now.what());
                 err.println("Nothing is lost. Trying again.");
+                if (apply.follow()) {
+                    attention.call(now);
+                }
             }
             outage = now;
             Applied news = appliers.applied().since(told);
@@ -148,6 +156,8 @@ final class RunApply {
         } else {
             ApplyText.print(heading, applied, job.file().toString(), out);
         }
+        out.flush();
+        attention.call(applied.exitCode(), json -> ApplyJson.print(heading, applied, json));
         return applied.exitCode();
     }
 }

@@ -55,7 +55,8 @@ final class RunFullSync {
         Instant startedAt = clock.instant();
         long began = System.nanoTime();
         SyncResult result = Interruption.tell(this::sync);
-        return new PrintSync(job, COMMAND, options, out).print(result, startedAt, began);
+        return new PrintSync(job, COMMAND, options, out, new Attention(job, COMMAND, err))
+                .print(result, startedAt, began);
     }
 
     private SyncResult sync() throws InterruptedException {

@@ -35,6 +35,7 @@ final class RunIncremental {
     private final Map<String, String> environment;
     private final PrintWriter out;
     private final PrintWriter err;
+    private final Attention attention;
     private final PrintSync printing;
     private final Clock clock = Clock.systemUTC();
 
@@ -53,7 +54,8 @@ final class RunIncremental {
         this.environment = environment;
         this.out = out;
         this.err = err;
-        this.printing = new PrintSync(job, COMMAND, options, out);
+        this.attention = new Attention(job, COMMAND, err);
+        this.printing = new PrintSync(job, COMMAND, options, out, attention);
     }
 
     ExitCode run() {
@@ -165,6 +167,7 @@ final class RunIncremental {
                 }
                 err.println(e.what());
                 err.println("Nothing is lost. Going on in " + AFTER_OUTAGE.toSeconds() + " s.");
+                attention.call(e);
                 Thread.sleep(AFTER_OUTAGE.toMillis());
             }
         }

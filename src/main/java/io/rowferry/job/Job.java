@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param maskKey what keys the hashes that mask values; null when not declared, and then nothing is masked by a hash
  * @param retry how refused rows are tried again that time may heal
  * @param state where watermarks, runs and locks live; null for the target
+ * @param onAttention what a shell is to run when somebody should look at the end of a run; null for nothing
  */
 public record Job(
         String name,
@@ -30,7 +31,8 @@ public record Job(
         Drift drift,
         @Nullable Secret maskKey,
         Retry retry,
-        @Nullable Endpoint state) {
+        @Nullable Endpoint state,
+        @Nullable String onAttention) {
     public Job {
         tables = List.copyOf(tables);
     }

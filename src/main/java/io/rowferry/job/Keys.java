@@ -24,8 +24,9 @@ record Keys(List<String> now, List<String> later) {
                     "state",
                     "horizon",
                     "retry",
-                    "tolerate"),
-            List.of("verify", "on-attention"));
+                    "tolerate",
+                    "on-attention"),
+            List.of("verify"));
     static final Keys RETRY = new Keys(List.of("attempts", "first", "factor"), List.of());
     static final Keys ENDPOINT = new Keys(List.of("url", "user", "password", "zone"), List.of());
     static final Keys SOURCE = new Keys(List.of("url", "replica", "user", "password", "zone"), List.of());

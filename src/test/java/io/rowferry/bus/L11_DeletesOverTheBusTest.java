@@ -13,6 +13,7 @@ import io.rowferry.database.Login;
 import io.rowferry.ledger.CountLedger;
 import io.rowferry.ledger.LedgerSchema;
 import io.rowferry.ledger.Run;
+import io.rowferry.plan.Fingerprint;
 import io.rowferry.servers.Servers;
 import io.rowferry.servers.TestDatabase;
 import io.rowferry.table.Carried;
@@ -128,7 +129,8 @@ class L11_DeletesOverTheBusTest {
             rows.add(new @Nullable String[] {id, "2026-01-02 00:00:00.000000"});
         }
         PackedBody body = BodyWriter.pack(new BatchBody(columns, List.of("id"), "updated_at", Rows.of(rows)));
-        return BatchMessage.batch("job", "run", order, 0, PRICES, Operation.DELETE, "f00d", true, body);
+        String fingerprint = Fingerprint.of(columns, List.of("id"), "updated_at");
+        return BatchMessage.batch("job", "run", order, 0, PRICES, Operation.DELETE, fingerprint, true, body);
     }
 
     private static List<DeadLetter> deadLetters(BusAddress address, int many, Appliers appliers) {

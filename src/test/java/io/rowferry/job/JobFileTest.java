@@ -47,6 +47,7 @@ class JobFileTest {
                   connection: Endpoint=sb://crm.servicebus.windows.net;SharedAccessKeyName=n;SharedAccessKey=k
                   queue: crm/cn-to-eu
                   lanes: 64
+                on-attention: tell "${HOST}" $HOST
                 tables:
                   - table: sales.customers
                     key: [region, customer_id]
@@ -100,7 +101,8 @@ class JobFileTest {
                         Drift.FAIL,
                         null,
                         Retry.DEFAULT,
-                        null));
+                        null,
+                        "tell \"${HOST}\" $HOST"));
     }
 
     @Test
