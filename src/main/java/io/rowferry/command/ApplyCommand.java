@@ -12,9 +12,10 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "apply",
         description = {
-            "Applies what waits in the queue to the target: the receiving half of full-sync and incremental, alone, for",
-            "another region or many processes at once. Needs no source:. Any number of these share the lanes of one queue;",
-            "nothing is applied twice in effect. Started again at any time, it goes on where it was."
+            "Applies what waits in the queue to the target.",
+            "The receiving half of full-sync and incremental, alone, for another region or many processes at once. Needs no",
+            "source:. Any number of these share the lanes of one queue, and nothing is applied twice in effect. Stopped or",
+            "killed at any time, it goes on where it was when it is run again."
         },
         footerHeading = "%nExamples:%n",
         footer = {
