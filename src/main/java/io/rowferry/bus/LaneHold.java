@@ -26,13 +26,16 @@ import reactor.core.publisher.Mono;
  */
 public final class LaneHold implements AutoCloseable {
     /**
-     * Messages received and not yet completed, at most; one until the first is. Whenever a lock is lost each of them has
-     * lost one of its deliveries, and where locks are lost again and again, one message at least must get through.
+     * Messages received and not yet completed, at most. One until the first is, and one while messages come that were
+     * delivered before: whenever a lock is lost each of them has lost one of its deliveries, and where locks are lost again
+     * and again, one message at least must get through.
      */
     private static final int WINDOW = 8;
 
+    private static final int DELIVERED_OFTEN = 2;
+
     /** After it the lane is as good as lost: the client waits in vain for what a link that has gone would have answered. */
-    private static final Duration SETTLEMENT = Duration.ofSeconds(15);
+    private static final Duration SETTLEMENT = Duration.ofSeconds(5);
 
     private final BusAddress address;
     private final ServiceBusReceiverAsyncClient receiver;
@@ -102,7 +105,9 @@ public final class LaneHold implements AutoCloseable {
                         .flatMap(delivery -> receiver.complete(delivery.message()))
                         .then());
         if (settled) {
-            intake.settled(deliveries.size());
+            intake.settled(
+                    deliveries.size(),
+                    deliveries.stream().allMatch(delivery -> delivery.message().getDeliveryCount() < DELIVERED_OFTEN));
         }
         return settled;
     }
@@ -118,7 +123,7 @@ public final class LaneHold implements AutoCloseable {
                 new DeadLetterOptions().setDeadLetterReason(reason).setDeadLetterErrorDescription(description);
         boolean settled = settle("dead-lettering a batch", receiver.deadLetter(delivery.message(), why));
         if (settled) {
-            intake.settled(1);
+            intake.settled(1, delivery.message().getDeliveryCount() < DELIVERED_OFTEN);
         }
         return settled;
     }
@@ -147,16 +152,20 @@ public final class LaneHold implements AutoCloseable {
         volatile @Nullable Throwable error;
         volatile boolean ended;
         volatile Runnable listener = () -> {};
-        private boolean proved;
+        private int outstanding = 1;
 
         @Override
         protected void hookOnSubscribe(Subscription subscription) {
-            subscription.request(1);
+            subscription.request(outstanding);
         }
 
-        void settled(int messages) {
-            request(proved ? messages : messages + WINDOW - 1);
-            proved = true;
+        void settled(int messages, boolean lockHolds) {
+            outstanding -= messages;
+            int wanted = lockHolds ? WINDOW : 1;
+            if (wanted > outstanding) {
+                request(wanted - outstanding);
+                outstanding = wanted;
+            }
         }
 
         @Override

@@ -10,6 +10,7 @@ import io.rowferry.table.TableName;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.function.BooleanSupplier;
 
 /**
  * Asks the ledger what became of the run's rows, since any process may have applied them, and tells who waits for it. A run
@@ -53,20 +54,39 @@ final class Accounting {
         crew.check();
     }
 
-    /** Waits until every row of these tables has met its final fate. */
+    /**
+     * Waits until every row of these tables has met its final fate.
+     *
+     * @throws Failure with {@code REFUSED} when the bus has given up on messages, so that nothing will come of them
+     */
     void awaitSettled(List<TablePlan> tables) throws InterruptedException {
-        look();
-        while (parts.receiving() != null
-                && !tables.stream().allMatch(t -> progress.table(t.table()).accounted())) {
-            Thread.sleep(PAUSE.toMillis());
-            look();
-        }
+        await(() -> tables.stream().allMatch(t -> progress.table(t.table()).accounted()), () -> {
+            throw new Failure(
+                    ExitCode.REFUSED,
+                    progress.inFlight() + " rows of this run were accepted by the bus, and are neither in the queue nor"
+                            + " applied nor rejected",
+                    "Look at the dead-letter queue for what the bus gave up on; then run it again: rows that have arrived"
+                            + " cost no writes.");
+        });
     }
 
-    /** Waits until the target's side has heard that the run has ended. */
+    /** Waits until the target's side has heard that the run has ended, unless the bus has given up on the message. */
     void awaitEnd() throws InterruptedException {
         Receiving receiving = parts.receiving();
-        while (receiving != null && !receiving.counts().hasEnded(run)) {
+        await(() -> receiving == null || receiving.counts().hasEnded(run), () -> {});
+    }
+
+    /** Waits as long as anything can still come. */
+    private void await(BooleanSupplier done, Runnable otherwise) throws InterruptedException {
+        look();
+        for (int pauses = 1; parts.receiving() != null && !done.getAsBoolean(); pauses++) {
+            if (pauses % PAUSES_UNTIL_LOST == 0 && parts.bus().isDrained()) {
+                look();
+                if (!done.getAsBoolean()) {
+                    otherwise.run();
+                }
+                return;
+            }
             Thread.sleep(PAUSE.toMillis());
             look();
         }

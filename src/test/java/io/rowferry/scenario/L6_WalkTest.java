@@ -31,7 +31,7 @@ import org.junit.jupiter.params.provider.MethodSource;
  */
 class L6_WalkTest {
     /** More, as the seeds, for soaking. */
-    private static final int STEPS = Integer.getInteger("rowferry.steps", 3);
+    private static final int STEPS = Integer.getInteger("rowferry.steps", 2);
 
     private static final List<String> FAULTS = List.of(
             "twice:rate=0.1",
