@@ -16,9 +16,12 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 
 /** A target that takes no writes for a while is waited for; no row of it is a bad one, and no delivery is wasted. */
+@Execution(ExecutionMode.CONCURRENT) // most of the time is waiting
 class L9_WaitedOutTest {
     private static final int ROWS = 3_000;
 

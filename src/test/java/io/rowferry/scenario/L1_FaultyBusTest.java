@@ -19,10 +19,13 @@ import java.time.Clock;
 import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** A bus that cuts connections, refuses, doubles, delays and takes locks away early changes nothing of what arrives. */
+@Execution(ExecutionMode.CONCURRENT) // most of the time is waiting for what does not answer
 class L1_FaultyBusTest {
     private static final int ROWS = 8_000;
     private static final List<String> FAULTS = List.of(
