@@ -1,5 +1,6 @@
 package io.rowferry.apply;
 
+import io.rowferry.Failure;
 import io.rowferry.bus.LaneHold;
 import io.rowferry.bus.PendingLane;
 import io.rowferry.bus.ServiceBusQueue;
@@ -17,6 +18,7 @@ final class Acceptor {
     private final ServiceBusQueue bus;
     private final Semaphore places;
     private final BooleanSupplier working;
+    private final Breaker breaker;
     private final Consumer<LaneHold> taker;
 
     /**
@@ -24,17 +26,25 @@ final class Acceptor {
      *
      * @param places one is taken for each lane; the taker's owner gives it back when it closes the lane
      */
-    Acceptor(ServiceBusQueue bus, Semaphore places, BooleanSupplier working, Consumer<LaneHold> taker) {
+    Acceptor(
+            ServiceBusQueue bus, Semaphore places, BooleanSupplier working, Breaker breaker, Consumer<LaneHold> taker) {
         this.bus = bus;
         this.places = places;
         this.working = working;
+        this.breaker = breaker;
         this.taker = taker;
     }
 
     void run() throws InterruptedException {
         while (working.getAsBoolean()) {
-            if (places.tryAcquire(LOOK_UP.toMillis(), TimeUnit.MILLISECONDS)) {
-                accept();
+            if (breaker.isOpen()) {
+                Thread.sleep(LOOK_UP.toMillis());
+            } else if (places.tryAcquire(LOOK_UP.toMillis(), TimeUnit.MILLISECONDS)) {
+                try {
+                    accept();
+                } catch (Failure e) {
+                    breaker.trip(e);
+                }
             }
         }
     }
@@ -43,7 +53,7 @@ final class Acceptor {
         PendingLane pending = bus.acceptNext();
         Optional<LaneHold> granted = Optional.empty();
         try {
-            while (granted.isEmpty() && working.getAsBoolean()) {
+            while (granted.isEmpty() && working.getAsBoolean() && !breaker.isOpen()) {
                 granted = pending.await(LOOK_UP);
             }
         } finally {

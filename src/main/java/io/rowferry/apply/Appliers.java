@@ -1,5 +1,6 @@
 package io.rowferry.apply;
 
+import io.rowferry.Failure;
 import io.rowferry.bus.Delivery;
 import io.rowferry.bus.LaneHold;
 import io.rowferry.bus.ServiceBusQueue;
@@ -13,6 +14,7 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Holds lanes and applies what arrives in them, until it is closed or a thread of it fails. Many lanes are held, since
@@ -24,36 +26,42 @@ public final class Appliers implements AutoCloseable {
     private static final int BATCHES = 8;
 
     /** How long a lane is held, so that another process that shares the queue gets its chance. */
-    private static final Duration TURN = Duration.ofSeconds(60);
+    private static final Duration TURN = Duration.ofSeconds(10);
+
+    /** A place more than there are lanes, so that a session which is none does not wait until a lane is given back. */
+    private static final int SPARE = 1;
 
     private static final int ACCEPTORS = 4;
     private static final Duration LOOK_UP = Duration.ofMillis(100);
 
-    private final String job;
+    private final ApplySettings settings;
     private final ServiceBusQueue bus;
     private final Tally tally = new Tally();
     private final Semaphore places;
     private final Set<HeldLane> held = ConcurrentHashMap.newKeySet();
     private final BlockingQueue<HeldLane> line = new LinkedBlockingQueue<>();
     private final Crew crew = new Crew();
+    private final Breaker breaker;
+    private volatile long busy = System.nanoTime();
     private volatile boolean closing;
 
-    private Appliers(int lanes, String job, ServiceBusQueue bus) {
-        this.job = job;
+    private Appliers(int lanes, ApplySettings settings, ServiceBusQueue bus) {
+        this.settings = settings;
+        this.breaker = new Breaker(settings.patience());
         this.bus = bus;
-        this.places = new Semaphore(lanes);
+        this.places = new Semaphore(lanes + SPARE);
     }
 
     /**
      * Starts the workers. The bus stays the caller's, to be closed after this.
      *
-     * @param lanes how many lanes are held at most
+     * @param lanes how many the job has; all of them may be held
      * @param writers gives each worker a writer of its own, which it closes
      */
     public static Appliers start(
-            int lanes, int workers, String job, ServiceBusQueue bus, Supplier<LaneWriter> writers) {
-        Appliers appliers = new Appliers(lanes, job, bus);
-        Acceptor acceptor = new Acceptor(bus, appliers.places, appliers::isWorking, appliers::hold);
+            int lanes, int workers, ApplySettings settings, ServiceBusQueue bus, Supplier<LaneWriter> writers) {
+        Appliers appliers = new Appliers(lanes, settings, bus);
+        Acceptor acceptor = new Acceptor(bus, appliers.places, appliers::isWorking, appliers.breaker, appliers::hold);
         for (int i = 1; i <= Math.min(ACCEPTORS, lanes); i++) {
             appliers.crew.start("accept-" + i, acceptor::run);
         }
@@ -66,6 +74,30 @@ public final class Appliers implements AutoCloseable {
     /** What became of messages so far. */
     public MessageCounts counts() {
         return tally.counts();
+    }
+
+    /** What was applied so far, as far as this process has had a hand in it. */
+    public Applied applied() {
+        return new Applied(tally.rows(), tally.counts(), false);
+    }
+
+    /** How long no message has come. */
+    public Duration idle() {
+        return Duration.ofNanos(System.nanoTime() - busy);
+    }
+
+    /** What outage is being waited out; null when none is. */
+    public @Nullable Failure outage() {
+        return breaker.outage();
+    }
+
+    /**
+     * Has an outage waited out that the caller has met.
+     *
+     * @throws Failure the same one, when it is none or has lasted too long
+     */
+    public void sitOut(Failure failure) {
+        breaker.trip(failure);
     }
 
     /**
@@ -83,10 +115,15 @@ public final class Appliers implements AutoCloseable {
 
     private void work(Supplier<LaneWriter> writers) throws InterruptedException {
         try (LaneWriter writer = writers.get()) {
-            LaneDrain drain = new LaneDrain(job, bus, writer, tally);
+            LaneDrain drain = new LaneDrain(settings, bus, writer, tally);
             while (isWorking()) {
                 HeldLane lane = line.poll(LOOK_UP.toMillis(), TimeUnit.MILLISECONDS);
-                if (lane != null) {
+                if (breaker.isOpen()) {
+                    if (lane != null) {
+                        giveBack(lane);
+                    }
+                    breaker.probe(writer::probe);
+                } else if (lane != null) {
                     apply(drain, lane);
                 } else {
                     giveBackOverdue();
@@ -96,8 +133,18 @@ public final class Appliers implements AutoCloseable {
     }
 
     private void apply(LaneDrain drain, HeldLane lane) {
-        List<Delivery> deliveries = lane.hold().receive(BATCHES);
-        boolean kept = deliveries.isEmpty() ? !lane.hold().lost() : drain.apply(lane.hold(), deliveries);
+        boolean kept;
+        try {
+            List<Delivery> deliveries = lane.hold().receive(BATCHES);
+            kept = deliveries.isEmpty() ? !lane.hold().lost() : drain.apply(lane.hold(), deliveries);
+            if (!deliveries.isEmpty()) {
+                busy = System.nanoTime();
+            }
+        } catch (Failure e) {
+            giveBack(lane);
+            breaker.trip(e);
+            return;
+        }
         if (kept && !lane.turnIsOver()) {
             lane.leaveLine();
         } else {

@@ -7,6 +7,9 @@ import java.util.concurrent.atomic.AtomicBoolean;
 
 /** A lane that this process holds; it stands in the line of lanes with work at most once. Safe for any number of threads. */
 final class HeldLane {
+    /** How long a session is held that no batch of ours can be in: others wait for its place. */
+    private static final Duration NO_LANE = Duration.ofMillis(200);
+
     private final LaneHold hold;
     private final Queue<HeldLane> line;
     private final long until;
@@ -16,7 +19,7 @@ final class HeldLane {
     HeldLane(LaneHold hold, Queue<HeldLane> line, Duration turn) {
         this.hold = hold;
         this.line = line;
-        this.until = System.nanoTime() + turn.toNanos();
+        this.until = System.nanoTime() + (hold.isLane() ? turn : NO_LANE).toNanos();
         hold.onArrival(this::standInLine);
     }
 

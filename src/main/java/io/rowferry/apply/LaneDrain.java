@@ -2,32 +2,45 @@ package io.rowferry.apply;
 
 import io.rowferry.ExitCode;
 import io.rowferry.Failure;
+import io.rowferry.bus.Arrival;
 import io.rowferry.bus.BatchBody;
 import io.rowferry.bus.BatchMessage;
 import io.rowferry.bus.BodyWriter;
 import io.rowferry.bus.Delivery;
 import io.rowferry.bus.LaneHold;
+import io.rowferry.bus.Manifest;
 import io.rowferry.bus.NotOursException;
+import io.rowferry.bus.PackedBody;
 import io.rowferry.bus.ServiceBusQueue;
 import io.rowferry.bus.Verdict;
+import io.rowferry.plan.Fingerprint;
+import io.rowferry.table.Part;
 import io.rowferry.table.Reason;
 import io.rowferry.table.Rejection;
 import io.rowferry.target.LaneWriter;
 import io.rowferry.target.Outcome;
 import io.rowferry.target.RowsToWrite;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** Applies what a held lane gives out, several messages to a transaction. One thread. */
 final class LaneDrain {
-    private final String job;
+    /** Bytes of unpacked batches in hand, at most, besides one that is larger alone. */
+    private static final long MOST_UNPACKED = 8 << 20;
+
+    /** Of words that may be another's, characters. */
+    private static final int MOST_WORDS = 1_000;
+
+    private final ApplySettings settings;
     private final ServiceBusQueue bus;
     private final LaneWriter writer;
     private final Tally tally;
 
-    LaneDrain(String job, ServiceBusQueue bus, LaneWriter writer, Tally tally) {
-        this.job = job;
+    LaneDrain(ApplySettings settings, ServiceBusQueue bus, LaneWriter writer, Tally tally) {
+        this.settings = settings;
         this.bus = bus;
         this.writer = writer;
         this.tally = tally;
@@ -46,20 +59,44 @@ final class LaneDrain {
         boolean held = true;
         for (Delivery delivery : deliveries) {
             try {
-                BatchMessage message = delivery.batch();
-                checkJob(message);
-                Verdict verdict = message.verdict();
-                if (verdict == null) {
-                    batches.add(new Opened(delivery, message, Delivery.body(message)));
-                } else {
-                    held &= bury(hold, delivery, message, verdict);
+                checkJob(delivery.job());
+                Arrival arrival = delivery.arrival();
+                if (arrival instanceof Manifest manifest) {
+                    held &= end(hold, delivery, manifest);
+                } else if (arrival instanceof BatchMessage batch) {
+                    held &= sort(hold, delivery, batch, batches);
                 }
             } catch (NotOursException e) {
-                held &= hold.deadLetter(delivery, Reason.CORRUPT.label(), String.valueOf(e.getMessage()));
-                tally.deadLettered();
+                held &= refuse(hold, delivery, Reason.CORRUPT, String.valueOf(e.getMessage()));
+            }
+            if (unpacked(batches) > MOST_UNPACKED) {
+                held = held && write(hold, batches);
+                batches.clear();
             }
         }
         return held && write(hold, batches);
+    }
+
+    private static long unpacked(List<Opened> batches) {
+        return batches.stream()
+                .mapToLong(batch -> batch.message().body().unpackedSize())
+                .sum();
+    }
+
+    private boolean sort(LaneHold hold, Delivery delivery, BatchMessage batch, List<Opened> batches)
+            throws NotOursException {
+        Verdict verdict = batch.verdict();
+        if (verdict != null) {
+            return bury(hold, delivery, batch, verdict);
+        } else if (!settings.tables().contains(batch.table())) {
+            return refuse(hold, delivery, Reason.SCHEMA, "job " + settings.job() + " has no table " + batch.table());
+        }
+        BatchBody body = Delivery.body(batch);
+        if (!Fingerprint.of(body.columns(), body.key(), body.version()).equals(batch.fingerprint())) {
+            return refuse(hold, delivery, Reason.SCHEMA, "its fingerprint is not that of its columns, key and version");
+        }
+        batches.add(new Opened(delivery, batch, body));
+        return true;
     }
 
     private boolean write(LaneHold hold, List<Opened> batches) {
@@ -69,6 +106,7 @@ final class LaneDrain {
         List<Outcome> outcomes = writer.apply(
                 hold.lane(), batches.stream().map(LaneDrain::toWrite).toList());
         for (int i = 0; i < batches.size(); i++) {
+            tally.applied(batches.get(i).message().table(), outcomes.get(i).counts());
             sendParts(batches.get(i), outcomes.get(i).unsent());
         }
         boolean held = hold.complete(batches.stream().map(Opened::delivery).toList());
@@ -78,34 +116,67 @@ final class LaneDrain {
         return held;
     }
 
-    private void sendParts(Opened batch, List<Rejection> unsent) {
-        if (unsent.isEmpty()) {
+    private void sendParts(Opened batch, List<Part> parts) {
+        if (parts.isEmpty()) {
             return;
         }
-        for (Map.Entry<Reason, List<Rejection>> part :
-                LaneWriter.byReason(unsent).entrySet()) {
-            List<Integer> ordinals =
-                    part.getValue().stream().map(Rejection::ordinal).toList();
-            Verdict verdict = new Verdict(part.getKey(), part.getValue().get(0).words());
-            bus.send(batch.message()
-                    .rejectedPart(verdict, BodyWriter.pack(batch.body().only(ordinals))));
+        for (Part part : parts) {
+            if (part.isFinal()) {
+                Rejection first = part.rows().get(0);
+                bus.send(batch.message()
+                        .refusedPart(part.id(), new Verdict(first.reason(), first.words()), packed(batch, part)));
+            } else {
+                BatchMessage again = part.id().equals(batch.message().id())
+                        ? batch.message().again(part.attempt())
+                        : batch.message().retriedPart(part.id(), part.attempt(), packed(batch, part));
+                bus.send(again, settings.notBefore(part.attempt()));
+            }
         }
-        writer.sent(batch.message().id());
+        writer.sent(parts);
+    }
+
+    private static PackedBody packed(Opened batch, Part part) {
+        return BodyWriter.pack(
+                batch.body().only(part.rows().stream().map(Rejection::ordinal).toList()));
     }
 
     private boolean bury(LaneHold hold, Delivery delivery, BatchMessage part, Verdict verdict) {
-        writer.bury(part.id(), part.order().run(), part.lane(), part.table());
+        int rows = writer.bury(part.id(), part.order().run(), part.lane(), part.table());
+        tally.buried(part.table(), rows);
         tally.deadLettered();
         return hold.deadLetter(delivery, verdict.reason().label(), verdict.words());
     }
 
-    private void checkJob(BatchMessage message) {
-        if (!message.job().equals(job)) {
+    private boolean refuse(LaneHold hold, Delivery delivery, Reason reason, String words) {
+        tally.deadLettered();
+        return hold.deadLetter(delivery, reason.label(), shown(words));
+    }
+
+    private boolean end(LaneHold hold, Delivery delivery, Manifest manifest) {
+        Map<Integer, Long> batches = new HashMap<>();
+        manifest.batches()
+                .forEach((lane, tables) -> batches.put(
+                        lane,
+                        tables.values().stream()
+                                .mapToLong(Manifest.Sent::batches)
+                                .sum()));
+        writer.end(manifest.number(), batches);
+        return hold.complete(List.of(delivery));
+    }
+
+    private void checkJob(@Nullable String job) {
+        if (job != null && !job.equals(settings.job())) {
             throw new Failure(
                     ExitCode.REFUSED,
-                    "the queue holds a batch of job " + message.job() + ", not of " + job,
+                    "the queue holds a batch of job " + shown(job) + ", not of " + settings.job(),
                     "One queue serves one job: give each its own by bus.queue. The batch stays where it is.");
         }
+    }
+
+    /** What somebody else may have written, fit for a terminal. */
+    private static String shown(String words) {
+        String some = words.length() > MOST_WORDS ? words.substring(0, MOST_WORDS) : words;
+        return some.replaceAll("\\p{Cntrl}", "?");
     }
 
     private static RowsToWrite toWrite(Opened batch) {
@@ -114,6 +185,8 @@ final class LaneDrain {
         return new RowsToWrite(
                 message.id(),
                 message.body().checksum(),
+                message.attempt(),
+                message.parentsSettled(),
                 message.order(),
                 message.table(),
                 message.operation(),

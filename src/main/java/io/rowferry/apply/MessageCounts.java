@@ -8,6 +8,8 @@ package io.rowferry.apply;
  * @param duplicates completed without touching a row, since the ledger had them already
  */
 public record MessageCounts(long completed, long deadLettered, long duplicates) {
+    public static final MessageCounts NONE = new MessageCounts(0, 0, 0);
+
     /** What has come since an earlier count. */
     public MessageCounts since(MessageCounts earlier) {
         return new MessageCounts(

@@ -3,12 +3,16 @@ package io.rowferry.bus;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.core.StreamReadConstraints;
 import io.rowferry.table.Column;
 import io.rowferry.table.ColumnType;
 import io.rowferry.table.Rows;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,7 +20,12 @@ import org.jspecify.annotations.Nullable;
  * texts are read when they are asked for.
  */
 final class BodyReader {
-    private static final JsonFactory JSON = new JsonFactory();
+    /** A text may be as long as a whole body, since what was found to be of our form is read again and must stay so. */
+    private static final JsonFactory JSON = JsonFactory.builder()
+            .streamReadConstraints(StreamReadConstraints.builder()
+                    .maxStringLength(Packing.LARGEST_UNPACKED)
+                    .build())
+            .build();
 
     private final JsonParser json;
     private List<Column> columns = List.of();
@@ -50,21 +59,46 @@ final class BodyReader {
 
     private void read() throws IOException {
         expect(json.nextToken(), JsonToken.START_OBJECT);
+        Set<String> seen = new HashSet<>();
         while (json.nextToken() == JsonToken.FIELD_NAME) {
             String name = json.currentName();
+            if (!seen.add(name)) {
+                throw new IOException("it has two of a field");
+            }
             JsonToken value = json.nextToken();
             switch (name) {
                 case "columns" -> columns = columns(value);
                 case "key" -> key = texts(value);
-                case "version" -> version = value == JsonToken.VALUE_NULL ? null : json.getText();
+                case "version" -> version = textOrNull(value);
                 case "rows" -> count = rows(value);
                 default -> json.skipChildren();
             }
         }
         expect(json.currentToken(), JsonToken.END_OBJECT);
+        expect(json.nextToken(), null);
+        check();
+    }
+
+    private void check() throws IOException {
         if (columns.isEmpty() || key.isEmpty() || count < 0) {
             throw new IOException("a batch needs columns, a key and rows");
         }
+        Set<String> names = columns.stream().map(Column::name).collect(Collectors.toSet());
+        if (names.size() < columns.size() || names.contains("")) {
+            throw new IOException("its columns do not have a name each");
+        } else if (!names.containsAll(key) || new HashSet<>(key).size() < key.size()) {
+            throw new IOException("its key is not made of its columns");
+        } else if (version != null && !names.contains(version)) {
+            throw new IOException("its version is none of its columns");
+        }
+    }
+
+    private @Nullable String textOrNull(JsonToken value) throws IOException {
+        if (value == JsonToken.VALUE_NULL) {
+            return null;
+        }
+        expect(value, JsonToken.VALUE_STRING);
+        return json.getText();
     }
 
     private List<Column> columns(JsonToken start) throws IOException {
@@ -115,9 +149,13 @@ final class BodyReader {
         return rows;
     }
 
-    static void expect(@Nullable JsonToken token, JsonToken wanted) throws IOException {
+    static void expect(@Nullable JsonToken token, @Nullable JsonToken wanted) throws IOException {
         if (token != wanted) {
-            throw new IOException("expected " + wanted + ", found " + token);
+            throw new IOException("expected " + shown(wanted) + ", found " + shown(token));
         }
+    }
+
+    private static String shown(@Nullable JsonToken token) {
+        return token == null ? "the end" : token.toString();
     }
 }

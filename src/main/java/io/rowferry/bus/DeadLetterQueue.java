@@ -54,20 +54,16 @@ public final class DeadLetterQueue implements AutoCloseable {
         return new DeadLetter(
                 message.getSequenceNumber(),
                 String.valueOf(message.getMessageId()),
-                jobOrNull(message),
+                MessageReader.job(message),
                 oursOrNull(message),
                 String.valueOf(message.getDeadLetterReason()),
                 String.valueOf(message.getDeadLetterErrorDescription()),
                 message.getEnqueuedTime().toInstant());
     }
 
-    private static @Nullable String jobOrNull(ServiceBusReceivedMessage message) {
-        return message.getApplicationProperties().get("rf_job") instanceof String job ? job : null;
-    }
-
     private static @Nullable BatchMessage oursOrNull(ServiceBusReceivedMessage message) {
         try {
-            return Attributes.read(message);
+            return MessageReader.read(message) instanceof BatchMessage batch ? batch : null;
         } catch (NotOursException e) {
             return null;
         }

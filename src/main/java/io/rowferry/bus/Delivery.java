@@ -1,7 +1,9 @@
 package io.rowferry.bus;
 
 import com.azure.messaging.servicebus.ServiceBusReceivedMessage;
+import com.fasterxml.jackson.core.JsonProcessingException;
 import java.io.IOException;
+import org.jspecify.annotations.Nullable;
 
 /** A message as it was received, locked to the {@link LaneHold} that gave it out. */
 public final class Delivery {
@@ -14,10 +16,15 @@ public final class Delivery {
     /**
      * What the message says of itself.
      *
-     * @throws NotOursException when it is not a batch of ours
+     * @throws NotOursException when it is not of a form known to this version
      */
-    public BatchMessage batch() throws NotOursException {
-        return Attributes.read(message);
+    public Arrival arrival() throws NotOursException {
+        return MessageReader.read(message);
+    }
+
+    /** The job that the message says it belongs to, be it whole or not; null when it says nothing of the kind. */
+    public @Nullable String job() {
+        return MessageReader.job(message);
     }
 
     /**
@@ -37,8 +44,14 @@ public final class Delivery {
             }
             return body;
         } catch (IOException e) {
-            throw new NotOursException("its body is damaged: " + e.getMessage(), e);
+            throw new NotOursException("its body is damaged: " + firstLine(e), e);
         }
+    }
+
+    /** Without the parser's picture of the place, which may show values. */
+    private static String firstLine(IOException e) {
+        String words = e instanceof JsonProcessingException json ? json.getOriginalMessage() : e.getMessage();
+        return String.valueOf(words).lines().findFirst().orElse("");
     }
 
     ServiceBusReceivedMessage message() {

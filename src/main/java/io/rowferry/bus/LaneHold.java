@@ -9,8 +9,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 import org.reactivestreams.Subscription;
+import reactor.core.Exceptions;
 import reactor.core.publisher.BaseSubscriber;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
@@ -23,10 +25,17 @@ import reactor.core.publisher.Mono;
  * and sends back what arrives between calls.
  */
 public final class LaneHold implements AutoCloseable {
-    /** Messages received and not yet completed, at most. */
+    /**
+     * Messages received and not yet completed, at most. One until the first is, and one while messages come that were
+     * delivered before: whenever a lock is lost each of them has lost one of its deliveries, and where locks are lost again
+     * and again, one message at least must get through.
+     */
     private static final int WINDOW = 8;
 
-    private static final Duration SETTLEMENT = Duration.ofSeconds(60);
+    private static final int DELIVERED_OFTEN = 2;
+
+    /** After it the lane is as good as lost: the client waits in vain for what a link that has gone would have answered. */
+    private static final Duration SETTLEMENT = Duration.ofSeconds(5);
 
     private final BusAddress address;
     private final ServiceBusReceiverAsyncClient receiver;
@@ -38,9 +47,14 @@ public final class LaneHold implements AutoCloseable {
         receiver.receiveMessages().subscribe(intake);
     }
 
-    /** The lane's number. */
+    /** The lane's number, if it {@link #isLane}. */
     public int lane() {
         return Integer.parseInt(String.valueOf(receiver.getSessionId()));
+    }
+
+    /** False when the session is one that nothing of ours can be in. */
+    public boolean isLane() {
+        return MessageReader.isLane(String.valueOf(receiver.getSessionId()));
     }
 
     /** Is told whenever a message has arrived, or the lane is lost; by the client's threads, so it must be quick. */
@@ -90,7 +104,11 @@ public final class LaneHold implements AutoCloseable {
                 Flux.fromIterable(deliveries)
                         .flatMap(delivery -> receiver.complete(delivery.message()))
                         .then());
-        intake.request(deliveries.size());
+        if (settled) {
+            intake.settled(
+                    deliveries.size(),
+                    deliveries.stream().allMatch(delivery -> delivery.message().getDeliveryCount() < DELIVERED_OFTEN));
+        }
         return settled;
     }
 
@@ -104,16 +122,18 @@ public final class LaneHold implements AutoCloseable {
         DeadLetterOptions why =
                 new DeadLetterOptions().setDeadLetterReason(reason).setDeadLetterErrorDescription(description);
         boolean settled = settle("dead-lettering a batch", receiver.deadLetter(delivery.message(), why));
-        intake.request(1);
+        if (settled) {
+            intake.settled(1, delivery.message().getDeliveryCount() < DELIVERED_OFTEN);
+        }
         return settled;
     }
 
     private boolean settle(String doing, Mono<Void> settlement) {
         try {
-            settlement.block(SETTLEMENT);
+            settlement.timeout(SETTLEMENT).block();
             return true;
         } catch (RuntimeException e) {
-            if (BusFailures.lockLost(e)) {
+            if (BusFailures.lockLost(e) || Exceptions.unwrap(e) instanceof TimeoutException) {
                 return false;
             }
             throw BusFailures.of(doing, address.place(), e);
@@ -132,10 +152,20 @@ public final class LaneHold implements AutoCloseable {
         volatile @Nullable Throwable error;
         volatile boolean ended;
         volatile Runnable listener = () -> {};
+        private int outstanding = 1;
 
         @Override
         protected void hookOnSubscribe(Subscription subscription) {
-            subscription.request(WINDOW);
+            subscription.request(outstanding);
+        }
+
+        void settled(int messages, boolean lockHolds) {
+            outstanding -= messages;
+            int wanted = lockHolds ? WINDOW : 1;
+            if (wanted > outstanding) {
+                request(wanted - outstanding);
+                outstanding = wanted;
+            }
         }
 
         @Override

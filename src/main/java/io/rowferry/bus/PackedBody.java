@@ -1,5 +1,7 @@
 package io.rowferry.bus;
 
+import java.io.IOException;
+
 /** A batch's rows as they travel. */
 public final class PackedBody {
     private final byte[] bytes;
@@ -20,6 +22,15 @@ public final class PackedBody {
     /** How many bytes travel. */
     public int size() {
         return bytes.length;
+    }
+
+    /** How many bytes it says that it unpacks to; true of a body that was unpacked, 0 when it is no gzip. */
+    public long unpackedSize() {
+        try {
+            return Packing.unpackedSize(bytes);
+        } catch (IOException e) {
+            return 0;
+        }
     }
 
     /** SHA-256 of the unpacked bytes, in hex. */

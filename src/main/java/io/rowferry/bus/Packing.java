@@ -5,6 +5,8 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
@@ -17,8 +19,20 @@ final class Packing {
     /** What goes into {@code content-encoding}. */
     static final String ENCODING = "gzip";
 
-    /** No batch of ours is a tenth of this; a message that unpacks to more is an attack or a mistake. */
+    /**
+     * Far more than a batch of ours, unless one row alone is of such size and shrinks a hundredfold; a message that unpacks to
+     * more is an attack or a mistake.
+     */
     static final int LARGEST_UNPACKED = 64 << 20;
+
+    /** Digits of a {@link #sha256}. */
+    static final int HASH_LENGTH = 64;
+
+    /** Of a gzip file with nothing in it: header, an empty block, trailer. */
+    private static final int SMALLEST = 20;
+
+    /** DEFLATE makes no more of a byte. */
+    private static final long MOST_SHRUNK = 1032;
 
     private Packing() {}
 
@@ -33,18 +47,34 @@ final class Packing {
     }
 
     /**
-     * Unpacks at most {@link #LARGEST_UNPACKED} bytes.
+     * Unpacks at most {@link #LARGEST_UNPACKED} bytes. What is too large is known before anything is unpacked, and no more
+     * memory is taken than the bytes can fill.
      *
-     * @throws IOException when the bytes are not gzip, are cut short, or unpack to more
+     * @throws IOException when the bytes are not one member of gzip, are cut short, or unpack to more
      */
     static byte[] unpack(byte[] packed) throws IOException {
+        long size = unpackedSize(packed);
+        if (size > LARGEST_UNPACKED) {
+            throw new IOException("unpacks to more than " + LARGEST_UNPACKED + " bytes");
+        } else if (size > MOST_SHRUNK * packed.length) {
+            throw new IOException("says that it unpacks to " + size + " bytes, which it cannot");
+        }
         try (GZIPInputStream gzip = new GZIPInputStream(new ByteArrayInputStream(packed), 1 << 14)) {
-            byte[] unpacked = gzip.readNBytes(LARGEST_UNPACKED);
-            if (gzip.read() >= 0) {
-                throw new IOException("unpacks to more than " + LARGEST_UNPACKED + " bytes");
+            byte[] unpacked = new byte[(int) size];
+            if (gzip.readNBytes(unpacked, 0, unpacked.length) < size || gzip.read() >= 0) {
+                throw new IOException("unpacks to another size than it says");
             }
             return unpacked;
         }
+    }
+
+    /** How many bytes a body says that it unpacks to: gzip's last four. */
+    static long unpackedSize(byte[] packed) throws IOException {
+        if (packed.length < SMALLEST) {
+            throw new IOException("too short to be gzip");
+        }
+        ByteBuffer end = ByteBuffer.wrap(packed, packed.length - Integer.BYTES, Integer.BYTES);
+        return Integer.toUnsignedLong(end.order(ByteOrder.LITTLE_ENDIAN).getInt());
     }
 
     static String sha256(byte[] bytes) {

@@ -2,12 +2,15 @@ package io.rowferry.bus;
 
 import com.azure.core.amqp.AmqpRetryOptions;
 import com.azure.messaging.servicebus.ServiceBusClientBuilder;
+import com.azure.messaging.servicebus.ServiceBusMessage;
 import com.azure.messaging.servicebus.ServiceBusReceiverAsyncClient;
 import com.azure.messaging.servicebus.ServiceBusReceiverClient;
 import com.azure.messaging.servicebus.ServiceBusSenderClient;
 import com.azure.messaging.servicebus.ServiceBusSessionReceiverAsyncClient;
 import io.rowferry.Failure;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
@@ -67,9 +70,23 @@ public final class ServiceBusQueue implements AutoCloseable {
      * @throws Failure with {@code OUTAGE} when the bus does not accept it in about a minute
      */
     public void send(BatchMessage batch) {
+        send(Attributes.write(batch));
+    }
+
+    /** As {@link #send(BatchMessage)}; it is delivered no sooner than that moment. */
+    public void send(BatchMessage batch, Instant notBefore) {
+        send(Attributes.write(batch).setScheduledEnqueueTime(notBefore.atOffset(ZoneOffset.UTC)));
+    }
+
+    /** As {@link #send(BatchMessage)}. */
+    public void send(Manifest manifest) {
+        send(Attributes.write(manifest));
+    }
+
+    private void send(ServiceBusMessage message) {
         for (int attempt = 1; ; attempt++) {
             try {
-                sender().sendMessage(Attributes.write(batch));
+                sender().sendMessage(message);
                 return;
             } catch (RuntimeException e) {
                 if (attempt == SENDS || !BusFailures.foundLinkClosed(e)) {

@@ -10,21 +10,21 @@ import picocli.CommandLine;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Parameters;
 
-/** The job file that most commands take. It remembers the job's name, for the case that the command fails later. */
+/** The job file that most commands take. It remembers the job, for the case that the command fails later. */
 final class JobParameter {
     @Parameters(paramLabel = "JOB", description = "The job file.")
     private Path file;
 
-    private @Nullable String name;
+    private @Nullable Job job;
 
-    /** The name of the job that a command has read, if it takes one and came that far. */
-    static Optional<String> nameReadBy(CommandLine command) {
+    /** The job that a command has read, if it takes one and came that far. */
+    static Optional<Job> readBy(CommandLine command) {
         return command.getCommandSpec().mixins().values().stream()
                 .map(CommandSpec::userObject)
                 .filter(JobParameter.class::isInstance)
                 .map(JobParameter.class::cast)
                 .findFirst()
-                .flatMap(parameter -> Optional.ofNullable(parameter.name));
+                .flatMap(parameter -> Optional.ofNullable(parameter.job));
     }
 
     /**
@@ -33,8 +33,8 @@ final class JobParameter {
      * @throws io.rowferry.Failure as {@link JobFile#read}
      */
     Job read(Map<String, String> environment) {
-        Job job = JobFile.read(file, environment);
-        name = job.name();
-        return job;
+        Job read = JobFile.read(file, environment);
+        job = read;
+        return read;
     }
 }

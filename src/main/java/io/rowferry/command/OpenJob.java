@@ -1,20 +1,31 @@
 package io.rowferry.command;
 
+import static java.util.stream.Collectors.toSet;
+
 import io.rowferry.ExitCode;
 import io.rowferry.Failure;
+import io.rowferry.apply.Appliers;
+import io.rowferry.apply.ApplySettings;
 import io.rowferry.bus.BatchMessage;
 import io.rowferry.bus.BusAddress;
+import io.rowferry.bus.ServiceBusQueue;
 import io.rowferry.database.Database;
 import io.rowferry.database.Login;
 import io.rowferry.job.Endpoint;
 import io.rowferry.job.Job;
+import io.rowferry.job.Retry;
 import io.rowferry.job.Secret;
+import io.rowferry.job.TableJob;
 import io.rowferry.plan.Landing;
 import io.rowferry.plan.TablePlan;
 import io.rowferry.shape.Shape;
+import io.rowferry.table.Reason;
 import io.rowferry.target.ColumnLanding.Landed;
 import io.rowferry.target.LaneWriter;
+import io.rowferry.target.PartIds;
+import io.rowferry.target.RefusalRules;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -57,9 +68,14 @@ final class OpenJob {
         return Database.openToRead(login(job.target(), "target"), connections);
     }
 
-    /** Where the job's state lives. */
-    Database state() {
-        return Database.open(login(job.state() == null ? job.target() : job.state(), "state"), STATE_CONNECTIONS);
+    /**
+     * Where the job's state lives.
+     *
+     * @param apart whether it must not be in the target
+     */
+    Database state(boolean apart) {
+        return Database.open(
+                login(apart || job.state() != null ? job.state() : job.target(), "state"), STATE_CONNECTIONS);
     }
 
     /**
@@ -100,15 +116,42 @@ final class OpenJob {
         return key.reveal();
     }
 
-    LaneWriter writer(Database target, Clock clock) {
+    private LaneWriter writer(Database target, Clock clock) {
         Landing landing =
                 Landing.in(target, job.target() == null ? null : job.target().zone());
         return new LaneWriter(
                 target,
                 job.name(),
                 clock,
-                BatchMessage::partId,
+                new BatchIds(),
+                new RefusalRules(job.retry().attempts(), job.strict()),
                 (form, column) -> new Landed(landing.carried(form, column), landing.problem(form, column)));
+    }
+
+    /** The ids of parts are the messages'. */
+    private static final class BatchIds implements PartIds {
+        @Override
+        public String retried(String batch) {
+            return BatchMessage.retriedId(batch);
+        }
+
+        @Override
+        public String refused(String batch, int attempt, Reason reason) {
+            return BatchMessage.refusedId(batch, attempt, reason);
+        }
+    }
+
+    /** @param patience with an outage */
+    Appliers appliers(Database target, int workers, ServiceBusQueue bus, Duration patience, Clock clock) {
+        Retry retry = job.retry();
+        ApplySettings settings = new ApplySettings(
+                job.name(),
+                job.tables().stream().map(TableJob::table).collect(toSet()),
+                retry.first(),
+                retry.factor(),
+                patience,
+                clock);
+        return Appliers.start(job.bus().lanes(), workers, settings, bus, () -> writer(target, clock));
     }
 
     private Login login(@Nullable Endpoint endpoint, String side) {

@@ -10,18 +10,20 @@ import java.io.PrintWriter;
 import java.time.Duration;
 import java.time.Instant;
 
-/** Prints the result of a run that has sent rows, as its options want it. */
+/** Prints the result of a run that has sent rows, as its options want it, and calls people where they are needed. */
 final class PrintSync {
     private final Job job;
     private final String command;
     private final SharedOptions options;
     private final PrintWriter out;
+    private final Attention attention;
 
-    PrintSync(Job job, String command, SharedOptions options, PrintWriter out) {
+    PrintSync(Job job, String command, SharedOptions options, PrintWriter out, Attention attention) {
         this.job = job;
         this.command = command;
         this.options = options;
         this.out = out;
+        this.attention = attention;
     }
 
     /**
@@ -36,6 +38,8 @@ final class PrintSync {
         } else {
             SyncText.print(heading, result, job.file().toString(), out);
         }
+        out.flush();
+        attention.call(result.exitCode(), json -> SyncJson.print(heading, result, json));
         return result.exitCode();
     }
 }

@@ -17,6 +17,7 @@ import picocli.CommandLine.Spec;
         subcommands = {
             FullSyncCommand.class,
             IncrementalCommand.class,
+            ApplyCommand.class,
             VerifyCommand.class,
             ReplayDlqCommand.class,
             StatusCommand.class,

@@ -1,7 +1,6 @@
 package io.rowferry.command;
 
 import io.rowferry.ExitCode;
-import io.rowferry.apply.Appliers;
 import io.rowferry.bus.ServiceBusQueue;
 import io.rowferry.command.FullSyncOptions.CreateTables;
 import io.rowferry.database.Database;
@@ -10,6 +9,7 @@ import io.rowferry.ledger.RoleLock;
 import io.rowferry.plan.NewTables;
 import io.rowferry.plan.Plan;
 import io.rowferry.sync.FullSync;
+import io.rowferry.sync.Receiving;
 import io.rowferry.sync.SyncResult;
 import java.io.PrintWriter;
 import java.time.Clock;
@@ -55,7 +55,8 @@ final class RunFullSync {
         Instant startedAt = clock.instant();
         long began = System.nanoTime();
         SyncResult result = Interruption.tell(this::sync);
-        return new PrintSync(job, COMMAND, options, out).print(result, startedAt, began);
+        return new PrintSync(job, COMMAND, options, out, new Attention(job, COMMAND, err))
+                .print(result, startedAt, began);
     }
 
     private SyncResult sync() throws InterruptedException {
@@ -68,6 +69,7 @@ final class RunFullSync {
                 err,
                 clock,
                 readers,
+                fullSync.sending().sendOnly(),
                 fullSync.sending().replicaWait())) {
             if (fullSync.createTables() == CreateTables.RUN) {
                 wiring.createTables();
@@ -77,15 +79,13 @@ final class RunFullSync {
             wiring.prepareLedgers();
             RoleLock lock = wiring.lock(COMMAND, fullSync.sending().patience());
             wiring.remember(plan);
-            Appliers appliers = wiring.appliers(bus);
+            Receiving receiving = wiring.receiving(bus, fullSync.sending().outagePatience());
             FullSync sync = new FullSync(
-                    wiring.parts(plan, lock, bus, appliers, fullSync.sending()),
+                    wiring.parts(plan, lock, bus, receiving, fullSync.sending()),
                     fullSync.horizonWait(),
                     fullSync.anew());
             SyncResult result = new Progress(options, environment, err).during(sync::run);
-            // Rows are accounted for when they are committed; their messages are completed by the time the workers end.
-            appliers.close();
-            return result.with(appliers.counts());
+            return result.with(SyncWiring.end(receiving));
         }
     }
 

@@ -2,7 +2,6 @@ package io.rowferry.command;
 
 import io.rowferry.ExitCode;
 import io.rowferry.Failure;
-import io.rowferry.apply.Appliers;
 import io.rowferry.bus.ServiceBusQueue;
 import io.rowferry.job.Job;
 import io.rowferry.job.TableJob;
@@ -10,6 +9,7 @@ import io.rowferry.ledger.RoleLock;
 import io.rowferry.plan.Plan;
 import io.rowferry.sync.Incremental;
 import io.rowferry.sync.Parts;
+import io.rowferry.sync.Receiving;
 import io.rowferry.sync.ResendKeys;
 import io.rowferry.sync.ResendSpan;
 import io.rowferry.sync.SyncResult;
@@ -21,6 +21,7 @@ import java.time.Instant;
 import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** Wires an incremental together, runs it once or again and again, prints its results. */
 final class RunIncremental {
@@ -34,6 +35,7 @@ final class RunIncremental {
     private final Map<String, String> environment;
     private final PrintWriter out;
     private final PrintWriter err;
+    private final Attention attention;
     private final PrintSync printing;
     private final Clock clock = Clock.systemUTC();
 
@@ -52,7 +54,8 @@ final class RunIncremental {
         this.environment = environment;
         this.out = out;
         this.err = err;
-        this.printing = new PrintSync(job, COMMAND, options, out);
+        this.attention = new Attention(job, COMMAND, err);
+        this.printing = new PrintSync(job, COMMAND, options, out, attention);
     }
 
     ExitCode run() {
@@ -92,8 +95,8 @@ final class RunIncremental {
             Plan plan = plan(wiring);
             ServiceBusQueue bus = wiring.bus();
             wiring.prepareLedgers();
-            Appliers appliers = wiring.appliers(bus);
-            Parts parts = wiring.parts(plan, null, bus, appliers, incremental.sending());
+            Receiving receiving = wiring.receiving(bus, incremental.sending().outagePatience());
+            Parts parts = wiring.parts(plan, null, bus, receiving, incremental.sending());
             SyncResult result;
             if (keys == null) {
                 result = progress().during(new ResendSpan(parts, incremental.from(), incremental.to())::run);
@@ -102,8 +105,7 @@ final class RunIncremental {
                     result = progress().during(new ResendKeys(parts, file)::run);
                 }
             }
-            appliers.close();
-            return printing.print(result.with(appliers.counts()), startedAt, began);
+            return printing.print(result.with(SyncWiring.end(receiving)), startedAt, began);
         }
     }
 
@@ -140,8 +142,7 @@ final class RunIncremental {
             Instant startedAt = clock.instant();
             long began = System.nanoTime();
             SyncResult result = cycle(wiring, opened, opened.plan(), progress());
-            opened.appliers().close();
-            return printing.print(result.with(opened.appliers().counts()), startedAt, began);
+            return printing.print(result.with(SyncWiring.end(opened.receiving())), startedAt, began);
         }
     }
 
@@ -166,6 +167,7 @@ final class RunIncremental {
                 }
                 err.println(e.what());
                 err.println("Nothing is lost. Going on in " + AFTER_OUTAGE.toSeconds() + " s.");
+                attention.call(e);
                 Thread.sleep(AFTER_OUTAGE.toMillis());
             }
         }
@@ -179,7 +181,11 @@ final class RunIncremental {
     }
 
     /** What serves all cycles; the plan is the first one's. */
-    private record Opened(Plan plan, RoleLock lock, ServiceBusQueue bus, Appliers appliers) {}
+    private record Opened(
+            Plan plan,
+            RoleLock lock,
+            ServiceBusQueue bus,
+            @Nullable Receiving receiving) {}
 
     private SyncWiring wiring(Set<TableName> meant) {
         return new SyncWiring(
@@ -190,6 +196,7 @@ final class RunIncremental {
                 err,
                 clock,
                 1,
+                incremental.sending().sendOnly(),
                 incremental.sending().replicaWait());
     }
 
@@ -198,7 +205,8 @@ final class RunIncremental {
         ServiceBusQueue bus = wiring.bus();
         wiring.prepareLedgers();
         RoleLock lock = wiring.lock(COMMAND, incremental.sending().patience());
-        return new Opened(plan, lock, bus, wiring.appliers(bus));
+        return new Opened(
+                plan, lock, bus, wiring.receiving(bus, incremental.sending().outagePatience()));
     }
 
     private Plan plan(SyncWiring wiring) {
@@ -209,7 +217,7 @@ final class RunIncremental {
             throws InterruptedException {
         wiring.remember(plan);
         Incremental run = new Incremental(
-                wiring.parts(plan, opened.lock(), opened.bus(), opened.appliers(), incremental.sending()));
+                wiring.parts(plan, opened.lock(), opened.bus(), opened.receiving(), incremental.sending()));
         return progress.during(run::run);
     }
 }

@@ -43,7 +43,8 @@ final class RunSetWatermark {
     }
 
     ExitCode run(Instant moment) throws InterruptedException {
-        try (SyncWiring wiring = new SyncWiring(job, tables, options, environment, err, Clock.systemUTC(), 1, null)) {
+        try (SyncWiring wiring =
+                new SyncWiring(job, tables, options, environment, err, Clock.systemUTC(), 1, false, null)) {
             wiring.prepareLedgers();
             wiring.lock("incremental", incremental.sending().patience());
             WatermarkLedger ledger = wiring.watermarks();

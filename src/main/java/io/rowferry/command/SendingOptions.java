@@ -13,6 +13,14 @@ final class SendingOptions {
             description = "Go on with tables that have changed since the last run, as they are now (drift: fail).")
     private boolean acceptDrift;
 
+    @Option(
+            names = "--send-only",
+            description = {
+                "End when the bus has accepted everything; apply brings it into the target, in its own time and region.",
+                "The target is not looked at, so that watermarks and runs need a state: of their own."
+            })
+    private boolean sendOnly;
+
     @Mixin
     private MaxDeletesOption maxDeletes;
 
@@ -23,7 +31,14 @@ final class SendingOptions {
     private WaitOption wait;
 
     @Mixin
+    private OutageWaitOption outageWait;
+
+    @Mixin
     private ReplicaWaitOption replicaWait;
+
+    boolean sendOnly() {
+        return sendOnly;
+    }
 
     boolean acceptDrift() {
         return acceptDrift;
@@ -36,6 +51,11 @@ final class SendingOptions {
     /** From now on. */
     Deadline deadline() {
         return runTime.deadline();
+    }
+
+    /** With an outage of the target or the bus. */
+    Duration outagePatience() {
+        return outageWait.patience();
     }
 
     /** With another run of the same kind. */

@@ -1,6 +1,8 @@
 package io.rowferry.command;
 
-import io.rowferry.apply.Appliers;
+import io.rowferry.ExitCode;
+import io.rowferry.Failure;
+import io.rowferry.apply.MessageCounts;
 import io.rowferry.bus.ServiceBusQueue;
 import io.rowferry.database.Database;
 import io.rowferry.job.Drift;
@@ -22,6 +24,7 @@ import io.rowferry.source.Replica;
 import io.rowferry.source.Snapshot;
 import io.rowferry.source.Sweeper;
 import io.rowferry.sync.Parts;
+import io.rowferry.sync.Receiving;
 import io.rowferry.table.TableName;
 import java.io.PrintWriter;
 import java.time.Clock;
@@ -47,7 +50,7 @@ final class SyncWiring implements AutoCloseable {
     private final Workers workers;
     private final Deque<AutoCloseable> opened = new ArrayDeque<>();
     private final Database source;
-    private final Database target;
+    private final @Nullable Database target;
     private final Database state;
     private final DriftGuard drift;
     private final @Nullable Replica replica;
@@ -55,6 +58,7 @@ final class SyncWiring implements AutoCloseable {
     /**
      * Connects to the databases; a failure leaves nothing open.
      *
+     * @param sendOnly whether the target is left alone; so it is, too, where the job has none
      * @param replicaWait how long to wait for the replica, where the job reads from one; null when no rows are read
      */
     SyncWiring(
@@ -65,6 +69,7 @@ final class SyncWiring implements AutoCloseable {
             PrintWriter err,
             Clock clock,
             int readers,
+            boolean sendOnly,
             @Nullable Duration replicaWait) {
         this.job = job;
         this.tables = tables;
@@ -79,8 +84,8 @@ final class SyncWiring implements AutoCloseable {
             replica = replicaWait == null || !open.hasReplica()
                     ? null
                     : new Replica(source, keep(open.replica(workers.sourceConnections())), replicaWait);
-            target = keep(open.target(workers.targetConnections()));
-            state = job.state() == null ? target : keep(open.state());
+            target = sendOnly || job.target() == null ? null : keep(open.target(workers.targetConnections()));
+            state = job.state() != null || target == null ? keep(open.state(target == null)) : target;
             drift = new DriftGuard(job, state);
         } catch (RuntimeException e) {
             close();
@@ -95,7 +100,8 @@ final class SyncWiring implements AutoCloseable {
 
     /** Makes the tables that the target lacks. */
     void createTables() {
-        target.define(NewTables.statements(job, tables, source, target));
+        Database here = target();
+        here.define(NewTables.statements(job, tables, source, here));
     }
 
     /** The plan, after what the drift policy has to say, and with the columns added that it wants added. */
@@ -103,28 +109,40 @@ final class SyncWiring implements AutoCloseable {
         Plan plan = Planner.plan(job, tables, source, target, job.drift());
         List<String> changes = drift.check(plan, acceptDrift);
         plan.runnable(job.file().toString());
-        List<String> statements = AddedColumns.statements(plan, target.engine());
+        List<String> statements = target == null ? List.of() : AddedColumns.statements(plan, target.engine());
         if (!options.quiet()) {
             changes.forEach(change -> err.println("has changed since the last run: " + change));
             statements.forEach(sql -> err.println("adding to the target: " + sql));
         }
         if (!statements.isEmpty()) {
-            target.define(statements);
+            target().define(statements);
             plan = Planner.plan(job, tables, source, target, Drift.IGNORE)
                     .runnable(job.file().toString());
         }
         if (options.verbose()) {
             PlanText.print(job.name(), plan, List.of(), err);
         }
-        WriteAccess.check(plan, target);
+        if (target != null) {
+            WriteAccess.check(plan, target);
+        }
         return plan;
+    }
+
+    private Database target() {
+        if (target == null) {
+            throw new Failure(
+                    ExitCode.USAGE,
+                    "without a target no tables can be made in it",
+                    "Leave --create-tables out, or --send-only.");
+        }
+        return target;
     }
 
     /** Makes rowferry's own tables where they are missing. */
     void prepareLedgers() {
-        LedgerSchema.prepare(target);
-        if (state != target) {
-            LedgerSchema.prepare(state);
+        LedgerSchema.prepare(state);
+        if (target != null && state != target) {
+            LedgerSchema.prepare(target);
         }
     }
 
@@ -141,9 +159,24 @@ final class SyncWiring implements AutoCloseable {
         return keep(ServiceBusQueue.open(open.bus()));
     }
 
-    Appliers appliers(ServiceBusQueue bus) {
-        return keep(Appliers.start(
-                job.bus().lanes(), workers.appliers(), job.name(), bus, () -> open.writer(target, clock)));
+    /** Starts what applies beside the run; null when the run only sends. */
+    @Nullable
+    Receiving receiving(ServiceBusQueue bus, Duration patience) {
+        return target == null
+                ? null
+                : new Receiving(
+                        new CountLedger(target),
+                        keep(open.appliers(target, workers.appliers(), bus, patience, clock)),
+                        new Sweeper(target));
+    }
+
+    /** Ends what applies beside the run, and tells what became of messages: they are completed by the time it has ended. */
+    static MessageCounts end(@Nullable Receiving receiving) {
+        if (receiving == null) {
+            return MessageCounts.NONE;
+        }
+        receiving.appliers().close();
+        return receiving.appliers().counts();
     }
 
     WatermarkLedger watermarks() {
@@ -158,7 +191,12 @@ final class SyncWiring implements AutoCloseable {
         return replica == null ? Snapshot.open(source, workers.readers()) : replica.open(workers.readers());
     }
 
-    Parts parts(Plan plan, @Nullable RoleLock lock, ServiceBusQueue bus, Appliers appliers, SendingOptions sending) {
+    Parts parts(
+            Plan plan,
+            @Nullable RoleLock lock,
+            ServiceBusQueue bus,
+            @Nullable Receiving receiving,
+            SendingOptions sending) {
         return new Parts(
                 job,
                 plan,
@@ -166,14 +204,12 @@ final class SyncWiring implements AutoCloseable {
                 this::snapshot,
                 lookout(),
                 new RunLedger(state, clock),
-                new CountLedger(target),
                 watermarks(),
                 new CopyLedger(state),
                 lock,
                 bus,
-                appliers,
+                receiving,
                 sending.deadline(),
-                new Sweeper(target),
                 sending.maxDeletes());
     }
 

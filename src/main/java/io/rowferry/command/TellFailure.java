@@ -2,10 +2,11 @@ package io.rowferry.command;
 
 import io.rowferry.ExitCode;
 import io.rowferry.Failure;
+import io.rowferry.job.Job;
 import java.io.PrintWriter;
 import picocli.CommandLine;
 
-/** Says why a command did not end as it should: what happened, then what to do. */
+/** Says why a command did not end as it should: what happened, then what to do; to people who are not there, too. */
 final class TellFailure {
     /** Prints to the command's streams and answers the code to exit with. */
     int tell(Throwable thrown, CommandLine command) {
@@ -19,14 +20,24 @@ final class TellFailure {
         }
         if (options.output() == OutputFormat.JSON) {
             new FailureDocument(
-                            JobParameter.nameReadBy(command).orElse(null),
+                            JobParameter.readBy(command).map(Job::name).orElse(null),
                             FailureDocument.typed(command),
                             failure.exitCode(),
                             failure.what(),
                             failure.remedy())
                     .print(command.getOut());
         }
+        callPeople(failure, command);
         return failure.exitCode().code();
+    }
+
+    private static void callPeople(Failure failure, CommandLine command) {
+        String typed = FailureDocument.typed(command);
+        if (Attention.isRun(typed) && !command.getParseResult().hasMatchedOption("--dry-run")) {
+            command.getOut().flush();
+            command.getErr().flush();
+            JobParameter.readBy(command).ifPresent(job -> new Attention(job, typed, command.getErr()).call(failure));
+        }
     }
 
     private static Failure bug(Throwable thrown) {

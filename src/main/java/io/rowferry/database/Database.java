@@ -245,7 +245,10 @@ public final class Database implements AutoCloseable {
     private static Failure refusal(Login login, SQLException raised) {
         SQLException error = login.concealed(raised);
         String state = error.getSQLState() == null ? "" : error.getSQLState();
-        boolean loginRefused = state.startsWith("28") || state.startsWith("3D") || state.startsWith("42");
+        Fault fault = login.url().startsWith("jdbc:postgresql:") ? PostgreSqlFaults.of(raised) : MySqlFaults.of(raised);
+        // MariaDB says so of a login that is right, too, while it has too many connections.
+        boolean loginRefused = fault.kind() != Fault.Kind.OUTAGE
+                && (state.startsWith("28") || state.startsWith("3D") || state.startsWith("42"));
         return loginRefused
                 ? new Failure(
                         ExitCode.USAGE,

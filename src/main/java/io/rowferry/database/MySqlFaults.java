@@ -16,6 +16,7 @@ final class MySqlFaults {
             Map.entry(1062, Reason.UNIQUE),
             Map.entry(1586, Reason.UNIQUE),
             Map.entry(1406, Reason.TOO_LONG),
+            Map.entry(1301, Reason.TOO_LONG),
             Map.entry(1048, Reason.CONSTRAINT),
             Map.entry(1263, Reason.CONSTRAINT),
             Map.entry(1364, Reason.CONSTRAINT),

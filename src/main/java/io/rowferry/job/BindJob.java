@@ -27,10 +27,13 @@ final class BindJob {
         Secret maskKey = maskKey(root.optional("mask-key"));
         Endpoint state = endpoint(root.optional("state"), Keys.ENDPOINT);
         Duration lag = BindHorizon.lag(root.optional("horizon"));
-        List<TableJob> tables = BindTables.from(root.required("tables"), root.mentions("mask-key"), lag);
+        Retry retry = BindRetry.from(root.optional("retry"));
+        boolean strict = Boolean.TRUE.equals(BindRetry.strict(root.optional("tolerate")));
+        String onAttention = onAttention(root.optional("on-attention"));
+        List<TableJob> tables = BindTables.from(root.required("tables"), root.mentions("mask-key"), lag, strict);
         return name == null || bus == null || tables == null
                 ? null
-                : new Job(name, file, source, target, bus, tables, drift, maskKey, state);
+                : new Job(name, file, source, target, bus, tables, drift, maskKey, retry, state, onAttention);
     }
 
     /** Answers the default after a problem too: a job with a problem is never run. */
@@ -54,6 +57,11 @@ final class BindJob {
                     "must have at least " + LEAST_KEY + " characters; a short key can be guessed from the masks");
         }
         return words == null ? null : Secret.of(words.text());
+    }
+
+    /** As it is written: what a shell resolves it must not find resolved, least of all secrets in a list of processes. */
+    private static @Nullable String onAttention(@Nullable Setting setting) {
+        return setting == null ? null : setting.asWritten("a command line for /bin/sh");
     }
 
     private static @Nullable String name(@Nullable Setting setting) {

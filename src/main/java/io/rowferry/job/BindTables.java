@@ -19,7 +19,10 @@ final class BindTables {
 
     private final @Nullable Duration lag;
 
-    private BindTables(boolean hasMaskKey, @Nullable Duration lag) {
+    private final boolean strict;
+
+    private BindTables(boolean hasMaskKey, @Nullable Duration lag, boolean strict) {
+        this.strict = strict;
         this.hasMaskKey = hasMaskKey;
         this.lag = lag;
     }
@@ -28,8 +31,10 @@ final class BindTables {
      * Null after a problem with the list as a whole was noted; a wrong entry is noted and left out.
      *
      * @param lag what holds for tables that declare none; null when nothing is declared
+     * @param strict the same for {@code tolerate:}
      */
-    static @Nullable List<TableJob> from(@Nullable Setting setting, boolean hasMaskKey, @Nullable Duration lag) {
+    static @Nullable List<TableJob> from(
+            @Nullable Setting setting, boolean hasMaskKey, @Nullable Duration lag, boolean strict) {
         List<Setting> entries = setting == null ? null : setting.items("a list of tables, each \"- table: name\"");
         if (setting == null || entries == null) {
             return null;
@@ -37,7 +42,7 @@ final class BindTables {
         if (entries.isEmpty()) {
             setting.problem("must list at least one table");
         }
-        BindTables binder = new BindTables(hasMaskKey, lag);
+        BindTables binder = new BindTables(hasMaskKey, lag, strict);
         entries.forEach(binder::add);
         return binder.tables;
     }
@@ -61,6 +66,7 @@ final class BindTables {
         ColumnRules columns = BindColumns.from(section.optional("columns"), kept, lane, hasMaskKey);
         Duration overlap = BindHorizon.overlap(section.optional("overlap"));
         Duration ownLag = BindHorizon.lag(section.optional("horizon"));
+        Boolean ownStrict = BindRetry.strict(section.optional("tolerate"));
         if (name != null) {
             tables.add(new TableJob(
                     name,
@@ -72,6 +78,7 @@ final class BindTables {
                     columns,
                     overlap,
                     ownLag == null ? lag : ownLag,
+                    ownStrict == null ? strict : ownStrict,
                     deletes));
         }
     }

@@ -1,7 +1,10 @@
 package io.rowferry.job;
 
+import io.rowferry.table.TableName;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,7 +17,9 @@ import org.jspecify.annotations.Nullable;
  * @param target null in a job that only sends
  * @param tables at least one, no name twice, in the file's order
  * @param maskKey what keys the hashes that mask values; null when not declared, and then nothing is masked by a hash
+ * @param retry how refused rows are tried again that time may heal
  * @param state where watermarks, runs and locks live; null for the target
+ * @param onAttention what a shell is to run when somebody should look at the end of a run; null for nothing
  */
 public record Job(
         String name,
@@ -25,8 +30,15 @@ public record Job(
         List<TableJob> tables,
         Drift drift,
         @Nullable Secret maskKey,
-        @Nullable Endpoint state) {
+        Retry retry,
+        @Nullable Endpoint state,
+        @Nullable String onAttention) {
     public Job {
         tables = List.copyOf(tables);
+    }
+
+    /** The tables that no row may be rejected of. */
+    public Set<TableName> strict() {
+        return tables.stream().filter(TableJob::strict).map(TableJob::table).collect(Collectors.toSet());
     }
 }

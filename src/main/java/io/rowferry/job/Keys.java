@@ -13,8 +13,21 @@ import java.util.stream.Stream;
  */
 record Keys(List<String> now, List<String> later) {
     static final Keys JOB = new Keys(
-            List.of("job", "source", "target", "bus", "tables", "drift", "mask-key", "state", "horizon"),
-            List.of("retry", "verify", "tolerate", "on-attention"));
+            List.of(
+                    "job",
+                    "source",
+                    "target",
+                    "bus",
+                    "tables",
+                    "drift",
+                    "mask-key",
+                    "state",
+                    "horizon",
+                    "retry",
+                    "tolerate",
+                    "on-attention"),
+            List.of("verify"));
+    static final Keys RETRY = new Keys(List.of("attempts", "first", "factor"), List.of());
     static final Keys ENDPOINT = new Keys(List.of("url", "user", "password", "zone"), List.of());
     static final Keys SOURCE = new Keys(List.of("url", "replica", "user", "password", "zone"), List.of());
     static final Keys BUS = new Keys(List.of("connection", "queue", "lanes"), List.of("namespace", "auth"));
@@ -29,8 +42,9 @@ record Keys(List<String> now, List<String> later) {
                     "columns",
                     "deletes",
                     "overlap",
-                    "horizon"),
-            List.of("tolerate"));
+                    "horizon",
+                    "tolerate"),
+            List.of());
     static final Keys COLUMNS =
             new Keys(List.of("drop", "rename", "mask", "cast", "zero-date", "infinity", "nul"), List.of());
 

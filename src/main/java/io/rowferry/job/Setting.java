@@ -55,6 +55,20 @@ record Setting(String path, Node value, Reading reading) {
         }
     }
 
+    /** A text that is not empty, with no reference in it resolved. */
+    @Nullable
+    String asWritten(String what) {
+        if (!(value instanceof ScalarNode scalar) || !PLAIN.contains(value.getTag())) {
+            problem("must be " + what);
+            return null;
+        }
+        if (scalar.getValue().isBlank()) {
+            problem("must be " + what + ", not empty");
+            return null;
+        }
+        return scalar.getValue();
+    }
+
     /** As {@link #words}, refusing an empty text. */
     @Nullable
     Words filledWords(String what) {

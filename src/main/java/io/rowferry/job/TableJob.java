@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param targetWhere SQL of the target that this job's rows there meet; null for all rows
  * @param overlap how far back of the horizon stamps may come in, since the application sets them
  * @param lag the age that no transaction exceeds, where that is declared and not looked for; null when it is looked for
+ * @param strict whether no row of it may be rejected: its lane stops instead
  * @param deletes what becomes of rows that are gone in the source
  */
 public record TableJob(
@@ -27,6 +28,7 @@ public record TableJob(
         ColumnRules columns,
         Duration overlap,
         @Nullable Duration lag,
+        boolean strict,
         Deletes deletes) {
     public TableJob {
         key = List.copyOf(key);

@@ -47,6 +47,22 @@ public final class CountLedger {
         return counts;
     }
 
+    /** Whether the target has heard of the run's end. */
+    public boolean hasEnded(Run run) {
+        return reach(
+                database,
+                "asking whether a run has ended",
+                () -> database.jdbi()
+                        .withHandle(handle -> handle.select(
+                                        "SELECT 1 FROM " + database.engine().ledgerTable("manifests")
+                                                + " WHERE job = ? AND run = ? LIMIT 1",
+                                        run.job(),
+                                        run.number())
+                                .mapTo(Integer.class)
+                                .findOne()
+                                .isPresent()));
+    }
+
     /** The other jobs that have written rows of a table. */
     public List<String> otherJobs(String job, TableName table) {
         return reach(

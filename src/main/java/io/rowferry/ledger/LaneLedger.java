@@ -2,17 +2,11 @@ package io.rowferry.ledger;
 
 import io.rowferry.database.Engine;
 import io.rowferry.table.Order;
-import io.rowferry.table.Reason;
-import io.rowferry.table.Rejection;
 import io.rowferry.table.RowCounts;
 import io.rowferry.table.TableName;
 import java.sql.Connection;
-import java.sql.PreparedStatement;
-import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Clock;
-import java.util.ArrayList;
-import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -21,15 +15,13 @@ import java.util.Map;
  * What one job's lanes have applied, told from inside the target's own transactions. Bound to one connection; one thread.
  */
 public final class LaneLedger {
-    private final Connection connection;
-    private final Engine engine;
+    private final LedgerSession session;
     private final String job;
     private final Clock clock;
 
     /** Speaks for the job through a connection that stays the caller's. */
     public LaneLedger(Connection connection, Engine engine, String job, Clock clock) {
-        this.connection = connection;
-        this.engine = engine;
+        this.session = new LedgerSession(connection, engine, job);
         this.job = job;
         this.clock = clock;
     }
@@ -39,52 +31,44 @@ public final class LaneLedger {
      * Must be the transaction's first statement.
      */
     public Order lock(int lane) throws SQLException {
-        Order highest = highest(lane);
-        if (highest != null) {
-            return highest;
+        List<Order> highest = highest(lane);
+        if (highest.isEmpty()) {
+            session.update(
+                    session.engine().insertIfAbsent(session.table("lanes"), List.of("job", "lane", "run", "sequence")),
+                    List.of(job, lane, Order.NONE.run(), Order.NONE.sequence()));
+            highest = highest(lane);
         }
-        update(
-                engine.insertIfAbsent(engine.ledgerTable("lanes"), List.of("job", "lane", "run", "sequence")),
-                job,
-                lane,
-                Order.NONE.run(),
-                Order.NONE.sequence());
-        Order inserted = highest(lane);
-        return inserted == null ? Order.NONE : inserted;
+        return highest.get(0);
     }
 
-    private @org.jspecify.annotations.Nullable Order highest(int lane) throws SQLException {
-        try (PreparedStatement statement = prepare(
-                        "SELECT run, sequence FROM " + engine.ledgerTable("lanes")
-                                + " WHERE job = ? AND lane = ? FOR UPDATE",
-                        job,
-                        lane);
-                ResultSet result = statement.executeQuery()) {
-            return result.next() ? new Order(result.getLong(1), result.getLong(2)) : null;
-        }
+    private List<Order> highest(int lane) throws SQLException {
+        return session.query(
+                "SELECT run, sequence FROM " + session.table("lanes") + " WHERE job = ? AND lane = ? FOR UPDATE",
+                List.of(job, lane),
+                row -> new Order(row.getLong(1), row.getLong(2)));
+    }
+
+    /** Writes nothing that would tell anybody anything; fails where nothing can be written. */
+    public void touch() throws SQLException {
+        session.update("UPDATE " + session.table("lanes") + " SET run = run WHERE job = ? AND lane = -1", List.of(job));
     }
 
     /** Notes the highest order applied. */
     public void advance(int lane, Order order) throws SQLException {
-        update(
-                "UPDATE " + engine.ledgerTable("lanes") + " SET run = ?, sequence = ? WHERE job = ? AND lane = ?",
-                order.run(),
-                order.sequence(),
-                job,
-                lane);
+        session.update(
+                "UPDATE " + session.table("lanes") + " SET run = ?, sequence = ? WHERE job = ? AND lane = ?",
+                List.of(order.run(), order.sequence(), job, lane));
     }
 
     /** Of these batches, the ones whose outcome is recorded, each with the checksum of its content. */
     public Map<String, String> recorded(List<String> ids) throws SQLException {
         Map<String, String> checksums = new HashMap<>();
-        String marks = String.join(", ", Collections.nCopies(ids.size(), "?"));
-        try (PreparedStatement statement = prepare(
-                        "SELECT id, checksum FROM " + engine.ledgerTable("batches") + " WHERE id IN (" + marks + ")",
-                        ids.toArray());
-                ResultSet result = statement.executeQuery()) {
-            while (result.next()) {
-                checksums.put(result.getString(1), result.getString(2));
-            }
+        for (List<String> some : LedgerSession.slices(ids)) {
+            session.query(
+                    "SELECT id, checksum FROM " + session.table("batches") + " WHERE id IN ("
+                            + LedgerSession.times(some.size(), "?") + ")",
+                    some,
+                    row -> checksums.put(row.getString(1), row.getString(2)));
         }
         return checksums;
     }
@@ -92,33 +76,36 @@ public final class LaneLedger {
     /** Records a batch with its outcome; {@code pending} rows are those that were refused. */
     public void record(String id, Order order, int lane, TableName table, String checksum, RowCounts counts)
             throws SQLException {
-        update(
-                "INSERT INTO " + engine.ledgerTable("batches") + " (id, job, lane, run, sequence, table_name, checksum,"
-                        + " applied, unchanged, stale, deleted, rejected, at)"
-                        + " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-                id,
-                job,
-                lane,
-                order.run(),
-                order.sequence(),
-                table.toString(),
-                checksum,
-                counts.applied(),
-                counts.unchanged(),
-                counts.stale(),
-                counts.deleted(),
-                counts.pending(),
-                clock.instant().toString());
-        count(order.run(), lane, table, counts);
+        session.update(
+                "INSERT INTO " + session.table("batches") + " (id, job, lane, run, sequence, table_name, checksum,"
+                        + " applied, unchanged, stale, deleted, rejected, at) VALUES ("
+                        + LedgerSession.times(13, "?") + ")",
+                List.of(
+                        id,
+                        job,
+                        lane,
+                        order.run(),
+                        order.sequence(),
+                        table.toString(),
+                        checksum,
+                        counts.applied(),
+                        counts.unchanged(),
+                        counts.stale(),
+                        counts.deleted(),
+                        counts.pending(),
+                        clock.instant().toString()));
+        count(order.run(), lane, table, 1, counts);
+    }
+
+    /** Notes what has become since of rows that were pending; such as fewer of these are counted below zero. */
+    public void count(long run, int lane, TableName table, RowCounts more) throws SQLException {
+        count(run, lane, table, 0, more);
     }
 
     /** Adds to a run's counts of a table. The lane must be locked. */
-    private void count(long run, int lane, TableName table, RowCounts more) throws SQLException {
-        String counts = engine.ledgerTable("counts");
-        int updated = update(
-                "UPDATE " + counts + " SET applied = applied + ?, unchanged = unchanged + ?, stale = stale + ?,"
-                        + " deleted = deleted + ?, dead_lettered = dead_lettered + ?, pending = pending + ?"
-                        + " WHERE job = ? AND run = ? AND lane = ? AND table_name = ?",
+    private void count(long run, int lane, TableName table, int batches, RowCounts more) throws SQLException {
+        List<Object> values = List.of(
+                batches,
                 more.applied(),
                 more.unchanged(),
                 more.stale(),
@@ -129,90 +116,18 @@ public final class LaneLedger {
                 run,
                 lane,
                 table.toString());
+        int updated = session.update(
+                "UPDATE " + session.table("counts") + " SET batches = batches + ?, applied = applied + ?,"
+                        + " unchanged = unchanged + ?, stale = stale + ?, deleted = deleted + ?,"
+                        + " dead_lettered = dead_lettered + ?, pending = pending + ?"
+                        + " WHERE job = ? AND run = ? AND lane = ? AND table_name = ?",
+                values);
         if (updated == 0) {
-            update(
-                    "INSERT INTO " + counts + " (applied, unchanged, stale, deleted, dead_lettered, pending, job, run,"
-                            + " lane, table_name) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-                    more.applied(),
-                    more.unchanged(),
-                    more.stale(),
-                    more.deleted(),
-                    more.deadLettered(),
-                    more.pending(),
-                    job,
-                    run,
-                    lane,
-                    table.toString());
+            session.update(
+                    "INSERT INTO " + session.table("counts") + " (batches, applied, unchanged, stale, deleted,"
+                            + " dead_lettered, pending, job, run, lane, table_name) VALUES ("
+                            + LedgerSession.times(11, "?") + ")",
+                    values);
         }
-    }
-
-    /** Records the refused rows of a batch, with the part that will carry them. */
-    public void reject(String batch, String part, Order order, int lane, TableName table, List<Rejection> rejections)
-            throws SQLException {
-        for (Rejection rejection : rejections) {
-            update(
-                    "INSERT INTO " + engine.ledgerTable("rejected") + " (batch_id, ordinal, part_id, job, run,"
-                            + " sequence, lane, table_name, row_key, reason, words, sent, dead)"
-                            + " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 0, 0)",
-                    batch,
-                    rejection.ordinal(),
-                    part,
-                    job,
-                    order.run(),
-                    order.sequence(),
-                    lane,
-                    table.toString(),
-                    cut(rejection.key()),
-                    rejection.reason().label(),
-                    cut(rejection.words()));
-        }
-    }
-
-    /** The refused rows of a batch whose parts the bus has not accepted yet, in the batch's order. */
-    public List<Rejection> unsent(String batch) throws SQLException {
-        List<Rejection> rejections = new ArrayList<>();
-        try (PreparedStatement statement = prepare(
-                        "SELECT ordinal, row_key, reason, words FROM " + engine.ledgerTable("rejected")
-                                + " WHERE batch_id = ? AND sent = 0 ORDER BY ordinal",
-                        batch);
-                ResultSet result = statement.executeQuery()) {
-            while (result.next()) {
-                rejections.add(new Rejection(
-                        result.getInt(1), result.getString(2), Reason.of(result.getString(3)), result.getString(4)));
-            }
-        }
-        return rejections;
-    }
-
-    /** Notes that the bus has accepted all parts of a batch. */
-    public void sent(String batch) throws SQLException {
-        update("UPDATE " + engine.ledgerTable("rejected") + " SET sent = 1 WHERE batch_id = ?", batch);
-    }
-
-    /** Notes that a part goes to the dead-letter queue. The lane must be locked; safe to repeat. */
-    public void dead(String part, long run, int lane, TableName table) throws SQLException {
-        int rows = update(
-                "UPDATE " + engine.ledgerTable("rejected") + " SET dead = 1 WHERE part_id = ? AND dead = 0", part);
-        if (rows > 0) {
-            count(run, lane, table, new RowCounts(0, 0, 0, 0, rows, -rows));
-        }
-    }
-
-    private static String cut(String words) {
-        return words.length() > LedgerSchema.WORDS ? words.substring(0, LedgerSchema.WORDS) : words;
-    }
-
-    private int update(String sql, Object... values) throws SQLException {
-        try (PreparedStatement statement = prepare(sql, values)) {
-            return statement.executeUpdate();
-        }
-    }
-
-    private PreparedStatement prepare(String sql, Object... values) throws SQLException {
-        PreparedStatement statement = connection.prepareStatement(sql);
-        for (int i = 0; i < values.length; i++) {
-            statement.setObject(i + 1, values[i]);
-        }
-        return statement;
     }
 }

@@ -89,18 +89,26 @@ public final class LedgerSchema {
         statements.add(create(
                 engine,
                 "rejected",
-                "batch_id " + hash + ", ordinal int NOT NULL, part_id " + hash + ", " + job
-                        + ", run bigint NOT NULL, sequence bigint NOT NULL, lane int NOT NULL, " + table + ", row_key "
-                        + words + ", reason " + short32 + " NOT NULL, words " + words
-                        + ", sent smallint NOT NULL, dead smallint NOT NULL, PRIMARY KEY (part_id, ordinal),"
-                        + " UNIQUE (batch_id, ordinal)"));
+                job + ", lane int NOT NULL, key_hash " + hash + ", part_id " + hash
+                        + ", ordinal int NOT NULL, batch_id "
+                        + hash + ", batch_ordinal int NOT NULL, run bigint NOT NULL, sequence bigint NOT NULL, " + table
+                        + ", row_key " + words + ", reason " + short32 + " NOT NULL, words " + words
+                        + ", attempt int NOT NULL, sent smallint NOT NULL, superseded smallint NOT NULL,"
+                        + " state smallint NOT NULL, PRIMARY KEY (job, lane, key_hash, part_id, ordinal),"
+                        + " UNIQUE (part_id, ordinal), UNIQUE (batch_id, batch_ordinal)"));
         statements.add(create(
                 engine,
                 "counts",
-                job + ", run bigint NOT NULL, lane int NOT NULL, " + table + ", applied bigint NOT NULL,"
+                job + ", run bigint NOT NULL, lane int NOT NULL, " + table
+                        + ", batches bigint NOT NULL, applied bigint NOT NULL,"
                         + " unchanged bigint NOT NULL, stale bigint NOT NULL, deleted bigint NOT NULL,"
                         + " dead_lettered bigint NOT NULL, pending bigint NOT NULL,"
                         + " PRIMARY KEY (job, run, lane, table_name)"));
+        statements.add(create(
+                engine,
+                "manifests",
+                job + ", run bigint NOT NULL, lane int NOT NULL, batches bigint NOT NULL,"
+                        + " PRIMARY KEY (job, run, lane)"));
         statements.add(create(
                 engine,
                 "deletions",

@@ -4,13 +4,10 @@ import io.rowferry.database.Engine;
 import io.rowferry.table.Order;
 import io.rowferry.table.TableName;
 import java.sql.Connection;
-import java.sql.PreparedStatement;
-import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.Collections;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -28,24 +25,20 @@ import org.jspecify.annotations.Nullable;
  * key comes back: an upsert still older than the delete is kept out then, too, where there is no version to tell.
  */
 public final class Tombstones {
-    private static final int AT_ONCE = 500;
-
-    private final Connection connection;
-    private final Engine engine;
+    private final LedgerSession session;
     private final String job;
     private final Clock clock;
 
     /** Speaks for the job through a connection that stays the caller's. */
     public Tombstones(Connection connection, Engine engine, String job, Clock clock) {
-        this.connection = connection;
-        this.engine = engine;
+        this.session = new LedgerSession(connection, engine, job);
         this.job = job;
         this.clock = clock;
     }
 
     /** Keeps deletes of the table waiting until the transaction ends, and tells the highest order of its tombstones. */
     public Order share(TableName table) throws SQLException {
-        return lock(table, engine.sharing());
+        return lock(table, session.engine().sharing());
     }
 
     /** The same, but keeps everybody else waiting; for who deletes. */
@@ -54,40 +47,35 @@ public final class Tombstones {
     }
 
     private Order lock(TableName table, String clause) throws SQLException {
-        Order highest = highest(table, clause);
-        if (highest != null) {
-            return highest;
+        List<Order> highest = highest(table, clause);
+        if (highest.isEmpty()) {
+            session.update(
+                    session.engine()
+                            .insertIfAbsent(
+                                    session.table("deletions"), List.of("job", "table_name", "run", "sequence")),
+                    List.of(job, table.toString(), Order.NONE.run(), Order.NONE.sequence()));
+            highest = highest(table, clause);
         }
-        update(
-                engine.insertIfAbsent(engine.ledgerTable("deletions"), List.of("job", "table_name", "run", "sequence")),
-                List.of(job, table.toString(), Order.NONE.run(), Order.NONE.sequence()));
-        Order inserted = highest(table, clause);
-        return inserted == null ? Order.NONE : inserted;
+        return highest.get(0);
     }
 
-    private @Nullable Order highest(TableName table, String clause) throws SQLException {
-        try (PreparedStatement statement = prepare(
-                        "SELECT run, sequence FROM " + engine.ledgerTable("deletions")
-                                + " WHERE job = ? AND table_name = ? " + clause,
-                        List.of(job, table.toString()));
-                ResultSet result = statement.executeQuery()) {
-            return result.next() ? new Order(result.getLong(1), result.getLong(2)) : null;
-        }
+    private List<Order> highest(TableName table, String clause) throws SQLException {
+        return session.query(
+                "SELECT run, sequence FROM " + session.table("deletions") + " WHERE job = ? AND table_name = ? "
+                        + clause,
+                List.of(job, table.toString()),
+                row -> new Order(row.getLong(1), row.getLong(2)));
     }
 
     /** The orders that have deleted these keys, by their hashes; nothing of keys without a tombstone. */
     public Map<String, Order> of(TableName table, Collection<String> hashes) throws SQLException {
         Map<String, Order> orders = new HashMap<>();
-        for (List<String> some : slices(List.copyOf(hashes))) {
-            try (PreparedStatement statement = prepare(
-                            "SELECT key_hash, run, sequence FROM " + engine.ledgerTable("tombstones") + where(some),
-                            Stream.concat(Stream.of(job, table.toString()), some.stream())
-                                    .toList());
-                    ResultSet result = statement.executeQuery()) {
-                while (result.next()) {
-                    orders.put(result.getString(1), new Order(result.getLong(2), result.getLong(3)));
-                }
-            }
+        for (List<String> some : LedgerSession.slices(List.copyOf(hashes))) {
+            session.query(
+                    "SELECT key_hash, run, sequence FROM " + session.table("tombstones") + where(some),
+                    Stream.concat(Stream.of(job, table.toString()), some.stream())
+                            .toList(),
+                    row -> orders.put(row.getString(1), new Order(row.getLong(2), row.getLong(3))));
         }
         return orders;
     }
@@ -105,13 +93,13 @@ public final class Tombstones {
                 byHash.remove(hash);
             }
         });
-        for (List<String> some : slices(lower)) {
-            update(
-                    "DELETE FROM " + engine.ledgerTable("tombstones") + where(some),
+        for (List<String> some : LedgerSession.slices(lower)) {
+            session.update(
+                    "DELETE FROM " + session.table("tombstones") + where(some),
                     Stream.concat(Stream.of(job, table.toString()), some.stream())
                             .toList());
         }
-        for (List<Tombstone> some : slices(List.copyOf(byHash.values()))) {
+        for (List<Tombstone> some : LedgerSession.slices(List.copyOf(byHash.values()))) {
             insert(table, order, some);
         }
     }
@@ -124,55 +112,27 @@ public final class Tombstones {
             values.add(job);
             values.add(table.toString());
             values.add(tombstone.hash());
-            values.add(cut(tombstone.key()));
-            values.add(version == null ? null : cut(version));
+            values.add(LedgerSession.cut(tombstone.key()));
+            values.add(version == null ? null : LedgerSession.cut(version));
             values.add(order.run());
             values.add(order.sequence());
             values.add(at);
         }
-        update(
-                "INSERT INTO " + engine.ledgerTable("tombstones")
+        session.update(
+                "INSERT INTO " + session.table("tombstones")
                         + " (job, table_name, key_hash, row_key, version, run, sequence, at) VALUES "
-                        + String.join(", ", Collections.nCopies(tombstones.size(), "(?, ?, ?, ?, ?, ?, ?, ?)")),
+                        + LedgerSession.times(tombstones.size(), "(?, ?, ?, ?, ?, ?, ?, ?)"),
                 values);
     }
 
     /** Notes the highest order of the table's tombstones. The table must be {@link #take}n. */
     public void raise(TableName table, Order order) throws SQLException {
-        update(
-                "UPDATE " + engine.ledgerTable("deletions")
-                        + " SET run = ?, sequence = ? WHERE job = ? AND table_name = ?",
+        session.update(
+                "UPDATE " + session.table("deletions") + " SET run = ?, sequence = ? WHERE job = ? AND table_name = ?",
                 List.of(order.run(), order.sequence(), job, table.toString()));
     }
 
     private static String where(List<String> hashes) {
-        return " WHERE job = ? AND table_name = ? AND key_hash IN ("
-                + String.join(", ", Collections.nCopies(hashes.size(), "?")) + ")";
-    }
-
-    private static <T> List<List<T>> slices(List<T> all) {
-        List<List<T>> slices = new ArrayList<>();
-        for (int i = 0; i < all.size(); i += AT_ONCE) {
-            slices.add(all.subList(i, Math.min(all.size(), i + AT_ONCE)));
-        }
-        return slices;
-    }
-
-    private static String cut(String words) {
-        return words.length() > LedgerSchema.WORDS ? words.substring(0, LedgerSchema.WORDS) : words;
-    }
-
-    private void update(String sql, List<? extends @Nullable Object> values) throws SQLException {
-        try (PreparedStatement statement = prepare(sql, values)) {
-            statement.executeUpdate();
-        }
-    }
-
-    private PreparedStatement prepare(String sql, List<? extends @Nullable Object> values) throws SQLException {
-        PreparedStatement statement = connection.prepareStatement(sql);
-        for (int i = 0; i < values.size(); i++) {
-            statement.setObject(i + 1, values.get(i));
-        }
-        return statement;
+        return " WHERE job = ? AND table_name = ? AND key_hash IN (" + LedgerSession.times(hashes.size(), "?") + ")";
     }
 }

@@ -8,13 +8,14 @@ import java.util.HexFormat;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** A table's shape in 16 hex digits. */
-final class Fingerprint {
+/** A table's shape in 16 hex digits: equal for messages with the same columns, key and version, and part of their format. */
+public final class Fingerprint {
     private static final int BYTES = 8;
 
     private Fingerprint() {}
 
-    static String of(List<Column> columns, List<String> key, @Nullable String version) {
+    /** Of names and types alone; what else is known of columns does not count. */
+    public static String of(List<Column> columns, List<String> key, @Nullable String version) {
         StringBuilder shape = new StringBuilder();
         for (Column column : columns) {
             shape.append(column.name()).append(' ').append(column.type()).append('\n');

@@ -6,7 +6,6 @@ import io.rowferry.sync.TableResult;
 import io.rowferry.table.OpenTransaction;
 import io.rowferry.table.RowCounts;
 import java.io.PrintWriter;
-import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
@@ -45,13 +44,7 @@ public final class SyncText {
             out.println("stopped at --run-time; there is more, and the next run goes on from here");
         }
         result.notes().forEach(out::println);
-        long rejected = result.outcomes().deadLettered();
-        if (rejected > 0) {
-            out.println(Figures.count(rejected)
-                    + (rejected == 1 ? " row was rejected and waits" : " rows were rejected and wait")
-                    + " in the dead-letter queue. Look at " + (rejected == 1 ? "it" : "them")
-                    + ":  rowferry replay-dlq " + jobFile + " --list");
-        }
+        Outcomes.hint(result.outcomes().deadLettered(), "row", jobFile, out);
     }
 
     /** The lowest: up to there all tables have been read for good. */
@@ -67,22 +60,10 @@ public final class SyncText {
 
     private static String outcomes(TableResult table) {
         RowCounts counts = table.outcomes();
-        List<String> words = new ArrayList<>();
-        word(words, counts.applied(), "applied");
-        word(words, counts.unchanged(), "unchanged");
-        word(words, counts.stale(), "stale");
-        word(words, counts.deleted(), "deleted");
-        word(words, counts.deadLettered(), "rejected");
-        word(words, counts.pending(), "pending");
-        word(words, table.read() - table.sent(), "sent before");
-        word(words, table.unstamped(), "without a stamp");
-        word(words, table.future(), "stamped in the future");
+        List<String> words = Outcomes.list(counts);
+        Outcomes.word(words, table.read() - table.sent(), "sent before");
+        Outcomes.word(words, table.unstamped(), "without a stamp");
+        Outcomes.word(words, table.future(), "stamped in the future");
         return String.join("  ", words);
-    }
-
-    private static void word(List<String> words, long count, String word) {
-        if (count > 0) {
-            words.add(Figures.count(count) + " " + word);
-        }
     }
 }

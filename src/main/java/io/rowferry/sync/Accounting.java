@@ -10,8 +10,12 @@ import io.rowferry.table.TableName;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.function.BooleanSupplier;
 
-/** Asks the ledger what became of the run's rows, since any process may have applied them, and tells who waits for it. */
+/**
+ * Asks the ledger what became of the run's rows, since any process may have applied them, and tells who waits for it. A run
+ * that only sends is done with a row when the bus has it.
+ */
 final class Accounting {
     private static final Duration PAUSE = Duration.ofMillis(50);
     private static final int PAUSES_UNTIL_LOST = 100;
@@ -50,10 +54,39 @@ final class Accounting {
         crew.check();
     }
 
-    /** Waits until every row of these tables has met its final fate. */
+    /**
+     * Waits until every row of these tables has met its final fate.
+     *
+     * @throws Failure with {@code REFUSED} when the bus has given up on messages, so that nothing will come of them
+     */
     void awaitSettled(List<TablePlan> tables) throws InterruptedException {
+        await(() -> tables.stream().allMatch(t -> progress.table(t.table()).accounted()), () -> {
+            throw new Failure(
+                    ExitCode.REFUSED,
+                    progress.inFlight() + " rows of this run were accepted by the bus, and are neither in the queue nor"
+                            + " applied nor rejected",
+                    "Look at the dead-letter queue for what the bus gave up on; then run it again: rows that have arrived"
+                            + " cost no writes.");
+        });
+    }
+
+    /** Waits until the target's side has heard that the run has ended, unless the bus has given up on the message. */
+    void awaitEnd() throws InterruptedException {
+        Receiving receiving = parts.receiving();
+        await(() -> receiving == null || receiving.counts().hasEnded(run), () -> {});
+    }
+
+    /** Waits as long as anything can still come. */
+    private void await(BooleanSupplier done, Runnable otherwise) throws InterruptedException {
         look();
-        while (!tables.stream().allMatch(t -> progress.table(t.table()).accounted())) {
+        for (int pauses = 1; parts.receiving() != null && !done.getAsBoolean(); pauses++) {
+            if (pauses % PAUSES_UNTIL_LOST == 0 && parts.bus().isDrained()) {
+                look();
+                if (!done.getAsBoolean()) {
+                    otherwise.run();
+                }
+                return;
+            }
             Thread.sleep(PAUSE.toMillis());
             look();
         }
@@ -61,23 +94,36 @@ final class Accounting {
 
     private void look() {
         crew.check();
-        parts.appliers().check();
-        Map<TableName, RowCounts> counts = parts.counts().counts(run);
-        progress.settled(counts);
-        window.settled(settled(counts));
+        Receiving receiving = parts.receiving();
+        if (receiving == null) {
+            window.settled(outgoing.acceptedRows());
+        } else {
+            receiving.appliers().check();
+            try {
+                Map<TableName, RowCounts> counts = receiving.counts().counts(run);
+                progress.settled(counts);
+                window.settled(settled(counts));
+            } catch (Failure e) {
+                receiving.appliers().sitOut(e);
+            }
+        }
         listener.progress(progress.result());
     }
 
     /** Waits for the rows of earlier runs that ended before theirs were applied, though the bus had them all. */
     void awaitOwed() throws InterruptedException {
+        Receiving receiving = parts.receiving();
+        if (receiving == null) {
+            return;
+        }
         for (Map.Entry<Long, Long> owed : parts.watermarks().owed(run.job()).entrySet()) {
             Run other = new Run(run.job(), owed.getKey(), "");
-            for (int pauses = 0; settled(parts.counts().counts(other)) < owed.getValue(); pauses++) {
+            for (int pauses = 0; settled(receiving.counts().counts(other)) < owed.getValue(); pauses++) {
                 crew.check();
-                parts.appliers().check();
+                receiving.appliers().check();
                 if (pauses % PAUSES_UNTIL_LOST == PAUSES_UNTIL_LOST - 1
                         && parts.bus().isDrained()) {
-                    checkNotLost(other, owed.getValue());
+                    checkNotLost(other, owed.getValue(), receiving);
                 }
                 Thread.sleep(PAUSE.toMillis());
             }
@@ -86,8 +132,8 @@ final class Accounting {
     }
 
     /** Somebody has emptied the queue, or the bus itself has given up on a message. */
-    private void checkNotLost(Run other, long rows) {
-        long missing = rows - settled(parts.counts().counts(other));
+    private void checkNotLost(Run other, long rows, Receiving receiving) {
+        long missing = rows - settled(receiving.counts().counts(other));
         if (missing > 0) {
             parts.watermarks().settled(other);
             throw new Failure(

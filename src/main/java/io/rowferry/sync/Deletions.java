@@ -69,7 +69,7 @@ final class Deletions {
     /** Sends all rows that are marked as gone, whenever that was. */
     void sendMarked(TablePlan table, Transfer transfer) throws InterruptedException {
         Selection marked = gone(table, transfer).marked();
-        if (allowed(table, transfer.snapshot().count(marked))) {
+        if (allowed(table, transfer.snapshot().count(marked), transfer)) {
             LaneBatches batches = transfer.gone(table, Layout.goneRow(table));
             transfer.snapshot().read(0, marked, new KeyRange(null, null), batches);
             batches.flush();
@@ -81,7 +81,7 @@ final class Deletions {
         if (table.job().where() != null && since != null) {
             ChangedRows rows = transfer.changed(table, gone(table, transfer).left());
             LaneBatches batches = transfer.gone(table, Layout.goneRow(table));
-            send(table, rows, since, batches, batches);
+            send(table, rows, since, batches, batches, transfer);
         }
     }
 
@@ -89,7 +89,7 @@ final class Deletions {
     void sendNoted(TablePlan table, TableName graves, @Nullable Instant since, Transfer transfer)
             throws InterruptedException {
         LaneBatches batches = transfer.gone(table, Layout.goneKey(table));
-        send(table, notedRows(table, graves, transfer), since, batches, batches);
+        send(table, notedRows(table, graves, transfer), since, batches, batches, transfer);
     }
 
     /** What another table notes as gone, to be read by its moments. */
@@ -111,11 +111,17 @@ final class Deletions {
      *
      * @param since when rows that are to be read were stamped at the earliest, but for the overlap; null for all
      */
-    void send(TablePlan table, ChangedRows rows, @Nullable Instant since, RowSink sink, LaneBatches batches)
+    void send(
+            TablePlan table,
+            ChangedRows rows,
+            @Nullable Instant since,
+            RowSink sink,
+            LaneBatches batches,
+            Transfer transfer)
             throws InterruptedException {
         Span span = Span.since(
                 rows.stamp(), since == null ? null : since.minus(table.job().overlap()));
-        if (allowed(table, rows.count(span))) {
+        if (allowed(table, rows.count(span), transfer)) {
             rows.read(span, sink, () -> false);
             batches.flush();
         }
@@ -127,7 +133,15 @@ final class Deletions {
      * @param horizon below which all stamps are of rows that the snapshot has; null when that is not known
      */
     void sweep(TablePlan table, @Nullable Instant horizon, Transfer transfer) throws InterruptedException {
-        List<String> others = parts.counts().otherJobs(parts.job().name(), table.table());
+        Receiving receiving = parts.receiving();
+        if (receiving == null) {
+            refuse(
+                    table,
+                    "nothing of " + table.table() + " was swept: deletes: sweep compares with the target, which a run"
+                            + " that only sends does not see");
+            return;
+        }
+        List<String> others = receiving.counts().otherJobs(parts.job().name(), table.table());
         if (!others.isEmpty() && table.job().targetWhere() == null) {
             refuse(
                     table,
@@ -143,7 +157,7 @@ final class Deletions {
         }
         Selection there = key(table, gone(table, transfer).present(), keyColumns(table, table.toRead()));
         Selection here = key(table, onTarget(table), keyColumns(table, table.onTarget()));
-        Swept seen = parts.sweeper().sweep(transfer.snapshot(), there, here, key -> {});
+        Swept seen = receiving.sweeper().sweep(transfer.snapshot(), there, here, key -> {});
         if (seen.sourceRows() == 0
                 && seen.targetRows() > 0
                 && !parts.maxDeletes().allowsAll(seen.targetRows())) {
@@ -151,11 +165,11 @@ final class Deletions {
                     table,
                     "nothing of " + table.table() + " was swept: the source has no rows of it, and the target has "
                             + seen.targetRows() + "; when that is right, run it with --max-deletes 100%");
-        } else if (seen.gone() > 0 && allowed(table, seen.gone())) {
+        } else if (seen.gone() > 0 && allowed(table, seen.gone(), transfer)) {
             @Nullable String version = version(table, horizon);
             LaneBatches batches = transfer.gone(table, Layout.goneKey(table));
             int length = table.deletedPlaces().length;
-            parts.sweeper().sweep(transfer.snapshot(), there, here, key -> {
+            receiving.sweeper().sweep(transfer.snapshot(), there, here, key -> {
                 @Nullable String[] row = Arrays.copyOf(key, length);
                 if (length > key.length) {
                     row[key.length] = version;
@@ -202,11 +216,14 @@ final class Deletions {
         return new Selection(table.table(), List.of(), List.of(), table.job().targetWhere());
     }
 
-    private boolean allowed(TablePlan table, long deletes) {
+    private boolean allowed(TablePlan table, long deletes, Transfer transfer) {
         if (deletes <= MaxDeletes.ALWAYS && parts.maxDeletes().rows() == null) {
             return true;
         }
-        long rows = parts.sweeper().rows(onTarget(table));
+        Receiving receiving = parts.receiving();
+        long rows = receiving == null
+                ? transfer.snapshot().count(gone(table, transfer).present()) + deletes
+                : receiving.sweeper().rows(onTarget(table));
         long most = parts.maxDeletes().of(rows);
         if (deletes <= most) {
             return true;
@@ -214,7 +231,8 @@ final class Deletions {
         refuse(
                 table,
                 "nothing of " + table.table() + " was deleted: " + deletes + " rows are gone in the source, of "
-                        + rows + " in the target, and " + most + " may go in one run; when that is right, run it with"
+                        + rows + (receiving == null ? " there were" : " in the target") + ", and " + most
+                        + " may go in one run; when that is right, run it with"
                         + " --max-deletes " + deletes);
         return false;
     }

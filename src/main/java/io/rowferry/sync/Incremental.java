@@ -211,7 +211,7 @@ public final class Incremental {
                     transfer.changed(table, deletions.gone(table, transfer).gone());
             LaneBatches batches = transfer.gone(table, Layout.goneRow(table));
             ChangedTable sink = sink(table, table.table(), batches, rows, after, transfer);
-            deletions.send(table, rows, mark(table.table()).at(), sink, batches);
+            deletions.send(table, rows, mark(table.table()).at(), sink, batches, transfer);
         }
         if (policy instanceof Deletes.Tombstones tombstones) {
             TableName graves = tombstones.table();
@@ -219,7 +219,7 @@ public final class Incremental {
             LaneBatches batches = transfer.gone(table, Layout.goneKey(table));
             SentRows noted = new SentRows(table.deletedFingerprint());
             ChangedTable sink = sink(table, graves, batches, rows, noted, transfer);
-            deletions.send(table, rows, mark(graves).at(), sink, batches);
+            deletions.send(table, rows, mark(graves).at(), sink, batches, transfer);
             sent.put(graves, noted);
         }
         if (deletions.refused(table)) {

@@ -2,14 +2,20 @@ package io.rowferry.sync;
 
 import io.rowferry.apply.Crew;
 import io.rowferry.bus.BatchMessage;
+import io.rowferry.bus.Manifest;
+import io.rowferry.bus.Manifest.Sent;
 import io.rowferry.bus.PackedBody;
 import io.rowferry.bus.ServiceBusQueue;
 import io.rowferry.ledger.Run;
 import io.rowferry.table.Order;
+import io.rowferry.table.TableName;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.LongAdder;
 
@@ -28,19 +34,34 @@ final class Outgoing {
     private final Crew crew;
     private final LongAdder handedOver = new LongAdder();
     private final LongAdder accepted = new LongAdder();
+    private final LongAdder acceptedRows = new LongAdder();
+    private final boolean parentsSettled;
     private final long[] sequences;
+    private final List<Map<TableName, Sent>> sent = new ArrayList<>();
     private final List<BlockingQueue<Waiting>> queues = new ArrayList<>();
 
     /** A batch on its way to its sending thread. */
     private record Waiting(int lane, BatchKind kind, String fingerprint, PackedBody body, Receipt receipt) {}
 
-    Outgoing(Run run, int lanes, ServiceBusQueue bus, RunProgress progress, Window window, Crew crew) {
+    /** @param parentsSettled whether each level of tables waits until the one before it has met its fate */
+    Outgoing(
+            Run run,
+            int lanes,
+            ServiceBusQueue bus,
+            RunProgress progress,
+            Window window,
+            Crew crew,
+            boolean parentsSettled) {
         this.run = run;
         this.bus = bus;
         this.progress = progress;
         this.window = window;
         this.crew = crew;
+        this.parentsSettled = parentsSettled;
         this.sequences = new long[lanes];
+        for (int lane = 0; lane < lanes; lane++) {
+            sent.add(new ConcurrentHashMap<>());
+        }
         for (int i = 0; i < Math.min(lanes, MOST_THREADS); i++) {
             BlockingQueue<Waiting> queue = new ArrayBlockingQueue<>(AHEAD);
             queues.add(queue);
@@ -51,6 +72,27 @@ final class Outgoing {
     /** True when the bus has accepted everything that was handed over. */
     boolean isIdle() {
         return handedOver.sum() == accepted.sum();
+    }
+
+    /** How many rows the bus has accepted. */
+    long acceptedRows() {
+        return acceptedRows.sum();
+    }
+
+    /** Says what the run has sent, which must be all; false when that is nothing, and nothing is said. */
+    boolean sendManifest() {
+        Map<Integer, Map<TableName, Sent>> lanes = new TreeMap<>();
+        for (int lane = 0; lane < sent.size(); lane++) {
+            if (!sent.get(lane).isEmpty()) {
+                lanes.put(lane, Map.copyOf(sent.get(lane)));
+            }
+        }
+        if (lanes.isEmpty()) {
+            return false;
+        }
+        int first = lanes.keySet().iterator().next();
+        bus.send(new Manifest(run.job(), run.name(), run.number(), first, lanes));
+        return true;
     }
 
     /** Hands a batch over; blocks while its thread has enough to do. */
@@ -79,8 +121,11 @@ final class Outgoing {
                     next.kind().table().table(),
                     next.kind().operation(),
                     next.fingerprint(),
+                    parentsSettled,
                     next.body()));
             progress.messageSent();
+            sent.get(next.lane()).merge(next.kind().table().table(), new Sent(1, rows), Sent::plus);
+            acceptedRows.add(rows);
             accepted.increment();
             next.receipt().accepted();
         }

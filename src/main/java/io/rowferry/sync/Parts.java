@@ -1,10 +1,8 @@
 package io.rowferry.sync;
 
-import io.rowferry.apply.Appliers;
 import io.rowferry.bus.ServiceBusQueue;
 import io.rowferry.job.Job;
 import io.rowferry.ledger.CopyLedger;
-import io.rowferry.ledger.CountLedger;
 import io.rowferry.ledger.RoleLock;
 import io.rowferry.ledger.RunLedger;
 import io.rowferry.ledger.WatermarkLedger;
@@ -13,7 +11,6 @@ import io.rowferry.plan.TablePlan;
 import io.rowferry.shape.Shape;
 import io.rowferry.source.Lookout;
 import io.rowferry.source.Snapshot;
-import io.rowferry.source.Sweeper;
 import java.util.Objects;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -26,9 +23,8 @@ import org.jspecify.annotations.Nullable;
  * @param snapshots opens the read snapshot, which the run closes
  * @param lookout sees what is under way at the source
  * @param lock held by the run in its role; null when it moves no watermark
- * @param appliers drain the same queue beside it
+ * @param receiving what applies beside it; null when the run only sends
  * @param deadline when to stop reading
- * @param sweeper finds keys that only the target has
  * @param maxDeletes above which nothing is deleted
  */
 public record Parts(
@@ -38,14 +34,12 @@ public record Parts(
         Supplier<Snapshot> snapshots,
         Lookout lookout,
         RunLedger runs,
-        CountLedger counts,
         WatermarkLedger watermarks,
         CopyLedger copies,
         @Nullable RoleLock lock,
         ServiceBusQueue bus,
-        Appliers appliers,
+        @Nullable Receiving receiving,
         Deadline deadline,
-        Sweeper sweeper,
         MaxDeletes maxDeletes) {
 
     /** Makes sure that nobody else moves the watermarks. */

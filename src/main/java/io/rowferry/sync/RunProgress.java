@@ -1,6 +1,5 @@
 package io.rowferry.sync;
 
-import io.rowferry.apply.Appliers;
 import io.rowferry.apply.MessageCounts;
 import io.rowferry.ledger.Run;
 import io.rowferry.plan.Plan;
@@ -11,24 +10,29 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.LongAdder;
+import org.jspecify.annotations.Nullable;
 
 /** A run's counts while it goes on. Safe for any number of threads. */
 final class RunProgress {
     private final Run run;
-    private final Appliers appliers;
+    private final @Nullable Receiving receiving;
     private final MessageCounts before;
     private final Map<TableName, TableProgress> tables = new LinkedHashMap<>();
     private final LongAdder messages = new LongAdder();
     private final LongAdder bytes = new LongAdder();
     private final LongAdder packedBytes = new LongAdder();
 
-    RunProgress(Run run, Plan plan, Appliers appliers) {
+    RunProgress(Run run, Plan plan, @Nullable Receiving receiving) {
         this.run = run;
-        this.appliers = appliers;
-        this.before = appliers.counts();
+        this.receiving = receiving;
+        this.before = received();
         for (TablePlan table : plan.tables()) {
             tables.put(table.table(), new TableProgress(table.table()));
         }
+    }
+
+    private MessageCounts received() {
+        return receiving == null ? MessageCounts.NONE : receiving.appliers().counts();
     }
 
     TableProgress table(TableName name) {
@@ -73,7 +77,7 @@ final class RunProgress {
                 messages.sum(),
                 bytes.sum(),
                 packedBytes.sum(),
-                appliers.counts().since(before),
+                received().since(before),
                 null,
                 null,
                 List.of(),

@@ -35,8 +35,9 @@ final class Transfer {
         this.crew = crew;
         this.lanes = new Lanes(parts.lanes());
         Window window = new Window();
-        this.progress = new RunProgress(run, parts.plan(), parts.appliers());
-        this.outgoing = new Outgoing(run, lanes.count(), parts.bus(), progress, window, crew);
+        this.progress = new RunProgress(run, parts.plan(), parts.receiving());
+        this.outgoing =
+                new Outgoing(run, lanes.count(), parts.bus(), progress, window, crew, parts.receiving() != null);
         this.accounting = new Accounting(run, parts, progress, window, crew, outgoing, listener);
     }
 
@@ -122,10 +123,15 @@ final class Transfer {
     }
 
     private void settle(List<TablePlan> level, Run run, Reading reading, boolean last) throws InterruptedException {
+        boolean ended = last && outgoing.sendManifest();
         if (last) {
-            reading.accepted(run, progress.sent());
+            // Who only sends does not wait, and so nobody owes it anything.
+            reading.accepted(run, parts.receiving() == null ? 0 : progress.sent());
         }
         accounting.awaitSettled(level);
+        if (ended) {
+            accounting.awaitEnd();
+        }
     }
 
     /** Starts a thread that reads. */

@@ -1,7 +1,9 @@
 package io.rowferry.table;
 
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -176,7 +178,7 @@ public record ColumnType(
         if (!matcher.matches()) {
             throw noType(text);
         }
-        Kind kind = Kind.valueOf(matcher.group(1).toUpperCase(Locale.ROOT));
+        Kind kind = kind(matcher.group(1)).orElseThrow(() -> noType(text));
         String inner = matcher.group(2);
         if (kind == Kind.NATIVE) {
             return ofEngine(inner == null ? "" : inner);
@@ -194,6 +196,12 @@ public record ColumnType(
             throw noType(text);
         }
         return plain(kind);
+    }
+
+    private static Optional<Kind> kind(String word) {
+        return Arrays.stream(Kind.values())
+                .filter(kind -> kind.name().toLowerCase(Locale.ROOT).equals(word))
+                .findFirst();
     }
 
     private static int number(String digits, int most, String text) {

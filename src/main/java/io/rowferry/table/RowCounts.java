@@ -1,7 +1,8 @@
 package io.rowferry.table;
 
 /**
- * What became of rows. {@code pending} rows are refused and on their way to the dead-letter queue.
+ * What became of rows. {@code pending} rows are refused, and wait for another attempt or are on their way to the
+ * dead-letter queue.
  */
 public record RowCounts(long applied, long unchanged, long stale, long deleted, long deadLettered, long pending) {
 
@@ -15,6 +16,16 @@ public record RowCounts(long applied, long unchanged, long stale, long deleted, 
                 deleted + other.deleted,
                 deadLettered + other.deadLettered,
                 pending + other.pending);
+    }
+
+    public RowCounts minus(RowCounts other) {
+        return new RowCounts(
+                applied - other.applied,
+                unchanged - other.unchanged,
+                stale - other.stale,
+                deleted - other.deleted,
+                deadLettered - other.deadLettered,
+                pending - other.pending);
     }
 
     /** Rows that the target has an opinion on: all of them, refused ones included. */

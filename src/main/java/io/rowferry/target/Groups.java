@@ -1,5 +1,6 @@
 package io.rowferry.target;
 
+import io.rowferry.target.LaneTransaction.Task;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -7,10 +8,11 @@ import java.util.List;
 final class Groups {
     private Groups() {}
 
-    static List<List<RowsToWrite>> of(List<RowsToWrite> batches) {
-        List<List<RowsToWrite>> groups = new ArrayList<>();
+    static List<List<Task>> of(List<Task> tasks) {
+        List<List<Task>> groups = new ArrayList<>();
         RowsToWrite previous = null;
-        for (RowsToWrite batch : batches) {
+        for (Task task : tasks) {
+            RowsToWrite batch = task.batch();
             boolean joins = previous != null
                     && previous.table().equals(batch.table())
                     && previous.operation() == batch.operation()
@@ -18,7 +20,7 @@ final class Groups {
             if (!joins) {
                 groups.add(new ArrayList<>());
             }
-            groups.get(groups.size() - 1).add(batch);
+            groups.get(groups.size() - 1).add(task);
             previous = batch;
         }
         return groups;

@@ -20,19 +20,14 @@ final class Isolation {
     private final Connection connection;
     private final Engine engine;
     private final Attempt attempt;
-    private final boolean inOrder;
-    private final NavigableSet<Integer> unstaged;
     private final List<Refused> refused = new ArrayList<>();
     private final List<Integer> left = new ArrayList<>();
     private RowCounts counts = RowCounts.NONE;
 
-    /** @param unstaged numbers that have no row */
-    Isolation(Connection connection, Engine engine, Attempt attempt, boolean inOrder, NavigableSet<Integer> unstaged) {
+    Isolation(Connection connection, Engine engine, Attempt attempt) {
         this.connection = connection;
         this.engine = engine;
         this.attempt = attempt;
-        this.inOrder = inOrder;
-        this.unstaged = unstaged;
     }
 
     /** A staged row that the target refused, by its number. */
@@ -41,9 +36,11 @@ final class Isolation {
     /**
      * Does what can be done.
      *
+     * @param inOrder whether an equal version with other content is the newer row
+     * @param unstaged numbers that have no row, or none for this time
      * @throws SQLException when the error speaks of anything but a row
      */
-    void run(int from, int to) throws SQLException {
+    void run(int from, int to, boolean inOrder, NavigableSet<Integer> unstaged) throws SQLException {
         int rows = to - from - unstaged.subSet(from, to).size();
         if (rows == 0) {
             return;
@@ -65,8 +62,8 @@ final class Isolation {
                 refused.add(new Refused(from, reason, Database.words(e)));
             } else {
                 int middle = (from + to) >>> 1;
-                run(from, middle);
-                run(middle, to);
+                run(from, middle, inOrder, unstaged);
+                run(middle, to, inOrder, unstaged);
             }
         }
     }

@@ -3,17 +3,15 @@ package io.rowferry.target;
 import io.rowferry.ExitCode;
 import io.rowferry.Failure;
 import io.rowferry.database.Engine;
+import io.rowferry.ledger.RejectedRows.Due;
 import io.rowferry.table.Operation;
 import io.rowferry.table.Order;
-import io.rowferry.table.Reason;
-import io.rowferry.table.Rejection;
 import io.rowferry.table.RowCounts;
 import io.rowferry.target.Isolation.Refused;
 import io.rowferry.target.LaneWriter.Session;
 import io.rowferry.target.TargetTables.TargetTable;
 import java.sql.SQLException;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.Comparator;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -22,6 +20,7 @@ import java.util.Map;
 import java.util.NavigableSet;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -30,13 +29,15 @@ final class LaneTransaction {
     private final Session session;
     private final Engine engine;
     private final PartIds partIds;
+    private final RefusalRules rules;
     private final Stager stager;
     private final int lane;
 
-    LaneTransaction(Session session, Engine engine, PartIds partIds, Stager stager, int lane) {
+    LaneTransaction(Session session, Engine engine, PartIds partIds, RefusalRules rules, Stager stager, int lane) {
         this.session = session;
         this.engine = engine;
         this.partIds = partIds;
+        this.rules = rules;
         this.stager = stager;
         this.lane = lane;
     }
@@ -47,117 +48,189 @@ final class LaneTransaction {
     }
 
     /**
+     * A batch that has not been applied.
+     *
+     * @param due the rows of a part that are to be tried again; null for a batch all of whose rows are tried
+     * @param parentMayCome whether the run may still bring a parent of a row
+     */
+    record Task(RowsToWrite batch, @Nullable Map<Integer, Boolean> due, boolean parentMayCome) {
+        int rows() {
+            return batch.rows().count();
+        }
+
+        /** Numbers of rows that are not tried. */
+        NavigableSet<Integer> untried(int from) {
+            NavigableSet<Integer> untried = new TreeSet<>();
+            Map<Integer, Boolean> tried = due;
+            if (tried != null) {
+                IntStream.range(0, rows())
+                        .filter(row -> !tried.containsKey(row))
+                        .forEach(row -> untried.add(from + row));
+            }
+            return untried;
+        }
+
+        /**
+         * Neighbouring rows that are tried alike. A row whose own rejection is the latest word on its key is in order,
+         * however long it has waited.
+         */
+        List<Stretch> stretches(int from, boolean inOrder) {
+            Map<Integer, Boolean> tried = due;
+            if (tried == null) {
+                return List.of(new Stretch(from, from + rows(), inOrder));
+            }
+            List<Stretch> stretches = new ArrayList<>();
+            int begin = 0;
+            for (int row = 1; row <= rows(); row++) {
+                boolean latest = tried.getOrDefault(row - 1, false);
+                if (row == rows() || latest != tried.getOrDefault(row, false)) {
+                    stretches.add(new Stretch(from + begin, from + row, latest));
+                    begin = row;
+                }
+            }
+            return stretches;
+        }
+    }
+
+    /**
+     * Neighbouring rows.
+     *
+     * @param inOrder whether an equal version with other content is the newer row
+     */
+    record Stretch(int from, int to, boolean inOrder) {}
+
+    /**
      * What was put into the staging table.
      *
      * @param keptOut numbers of rows that a later delete keeps out
      * @param refused rows that cannot even be staged
      */
-    private record Staged(NavigableSet<Integer> keptOut, List<Refused> refused) {}
+    private record Staged(NavigableSet<Integer> keptOut, List<Refused> refused) {
+        Staged of(int from, int to) {
+            return new Staged(
+                    keptOut.subSet(from, true, to, false),
+                    refused.stream()
+                            .filter(row -> row.number() >= from && row.number() < to)
+                            .toList());
+        }
+    }
 
     List<Outcome> write(List<RowsToWrite> batches) throws SQLException {
         Order highest = session.ledger().lock(lane);
-        Map<String, String> recorded =
-                session.ledger().recorded(batches.stream().map(RowsToWrite::id).toList());
+        Map<Integer, Task> tasks = tasks(batches);
         DeletedKeys deleted = DeletedKeys.lock(
-                session.tombstones(),
-                batches.stream()
-                        .filter(batch -> !recorded.containsKey(batch.id()))
-                        .toList());
-        Map<String, Outcome> outcomes = new LinkedHashMap<>();
+                session.tombstones(), tasks.values().stream().map(Task::batch).toList());
+        Refusals refusals = new Refusals(partIds, rules, session, lane);
+        Map<String, RowCounts> counts = new LinkedHashMap<>();
         Order reached = highest;
-        for (List<RowsToWrite> group : Groups.of(batches)) {
-            List<RowsToWrite> fresh = fresh(group, recorded, outcomes);
-            Staged staged = stage(fresh, deleted);
+        for (List<Task> group : Groups.of(List.copyOf(tasks.values()))) {
+            Staged staged = stage(group, deleted);
             int from = 0;
-            for (RowsToWrite batch : fresh) {
-                boolean inOrder = batch.order().compareTo(reached) > 0;
-                outcomes.put(batch.id(), writeBatch(batch, from, inOrder, staged, deleted));
-                from += batch.rows().count();
-                reached = inOrder ? batch.order() : reached;
+            for (Task task : group) {
+                boolean inOrder = task.batch().order().compareTo(reached) > 0;
+                counts.put(name(task.batch()), write(task, from, inOrder, staged, deleted, refusals));
+                from += task.rows();
+                reached = inOrder ? task.batch().order() : reached;
             }
         }
         if (reached.compareTo(highest) > 0) {
             session.ledger().advance(lane, reached);
         }
-        return batches.stream().map(batch -> outcomes.get(batch.id())).toList();
+        List<Outcome> outcomes = new ArrayList<>();
+        for (int i = 0; i < batches.size(); i++) {
+            boolean fresh = tasks.containsKey(i);
+            outcomes.add(new Outcome(
+                    fresh,
+                    fresh ? counts.getOrDefault(name(batches.get(i)), RowCounts.NONE) : RowCounts.NONE,
+                    session.rejected().unsent(batches.get(i).id())));
+        }
+        return outcomes;
     }
 
-    /** The batches that were never applied; the outcomes of the others are known. */
-    private List<RowsToWrite> fresh(
-            List<RowsToWrite> group, Map<String, String> recorded, Map<String, Outcome> outcomes) throws SQLException {
-        List<RowsToWrite> fresh = new ArrayList<>();
-        for (RowsToWrite batch : group) {
+    private static String name(RowsToWrite batch) {
+        return batch.id() + "#" + batch.attempt();
+    }
+
+    /** The batches that the ledger has no outcome of, by their places. */
+    private Map<Integer, Task> tasks(List<RowsToWrite> batches) throws SQLException {
+        Map<String, String> recorded =
+                session.ledger().recorded(batches.stream().map(RowsToWrite::id).toList());
+        Set<String> seen = new HashSet<>();
+        Map<Integer, Task> tasks = new LinkedHashMap<>();
+        for (int i = 0; i < batches.size(); i++) {
+            RowsToWrite batch = batches.get(i);
+            Due due = batch.attempt() == 1
+                    ? new Due(false, Map.of())
+                    : session.rejected().due(batch.id(), batch.attempt());
             String checksum = recorded.get(batch.id());
-            if (checksum == null) {
-                recorded.put(batch.id(), batch.checksum());
-                fresh.add(batch);
-            } else if (checksum.equals(batch.checksum())) {
-                outcomes.putIfAbsent(
-                        batch.id(),
-                        new Outcome(false, RowCounts.NONE, session.ledger().unsent(batch.id())));
-            } else {
+            boolean made = !seen.add(name(batch)) || (due.known() && due.due().isEmpty());
+            if (!made && due.known()) {
+                tasks.put(i, new Task(batch, due.due(), parentMayCome(batch)));
+            } else if (!made && checksum == null) {
+                tasks.put(i, new Task(batch, null, parentMayCome(batch)));
+            } else if (!made && !batch.checksum().equals(checksum)) {
                 throw sameIdOtherContent(batch);
             }
         }
-        return fresh;
+        return tasks;
     }
 
-    private Staged stage(List<RowsToWrite> batches, DeletedKeys deleted) throws SQLException {
-        if (batches.isEmpty()) {
-            return new Staged(Collections.emptyNavigableSet(), List.of());
-        }
+    /** Asked before anything is written: what a run brings later than this was not there when a row was tried. */
+    private boolean parentMayCome(RowsToWrite batch) throws SQLException {
+        return !batch.parentsSettled()
+                && (batch.attempt() == 1
+                        || !session.manifests().isClosed(batch.order().run())
+                        || session.rejected()
+                                .anyWaiting(session.tables().of(batch).parents()));
+    }
+
+    private Staged stage(List<Task> tasks, DeletedKeys deleted) throws SQLException {
+        List<RowsToWrite> batches = tasks.stream().map(Task::batch).toList();
         if (!session.tables().isUnchanged(batches.get(0))) {
             throw new TableChanged();
         }
         NavigableSet<Integer> keptOut = deleted.keptOut(batches);
-        return new Staged(keptOut, stager.stage(session.tables().of(batches.get(0)), batches, keptOut));
+        NavigableSet<Integer> unwanted = new TreeSet<>();
+        int from = 0;
+        for (Task task : tasks) {
+            unwanted.addAll(task.untried(from));
+            from += task.rows();
+        }
+        keptOut.removeAll(unwanted);
+        unwanted.addAll(keptOut);
+        return new Staged(keptOut, stager.stage(session.tables().of(batches.get(0)), batches, unwanted));
     }
 
-    private Outcome writeBatch(RowsToWrite batch, int from, boolean inOrder, Staged staged, DeletedKeys deleted)
+    private RowCounts write(Task task, int from, boolean inOrder, Staged group, DeletedKeys deleted, Refusals refusals)
             throws SQLException {
+        RowsToWrite batch = task.batch();
         TargetTable table = session.tables().of(batch);
-        int to = from + batch.rows().count();
-        Set<Integer> keptOut = staged.keptOut().subSet(from, to);
-        List<Refused> unstageable = staged.refused().stream()
-                .filter(row -> row.number() >= from && row.number() < to)
-                .toList();
-        NavigableSet<Integer> unstaged = new TreeSet<>(keptOut);
-        unstageable.forEach(row -> unstaged.add(row.number()));
-        Isolation isolation = new Isolation(session.connection(), engine, table.attempt(), inOrder, unstaged);
-        isolation.run(from, to);
-        List<Refused> refused = Stream.concat(unstageable.stream(), isolation.refused().stream())
+        int to = from + task.rows();
+        Staged staged = group.of(from, to);
+        NavigableSet<Integer> untried = task.untried(from);
+        NavigableSet<Integer> unstaged = new TreeSet<>(untried);
+        unstaged.addAll(staged.keptOut());
+        staged.refused().forEach(row -> unstaged.add(row.number()));
+        Isolation isolation = new Isolation(session.connection(), engine, table.attempt());
+        for (Stretch stretch : task.stretches(from, inOrder)) {
+            isolation.run(stretch.from(), stretch.to(), stretch.inOrder(), unstaged);
+        }
+        List<Refused> refused = Stream.concat(staged.refused().stream(), isolation.refused().stream())
                 .sorted(Comparator.comparingInt(Refused::number))
                 .toList();
         if (batch.operation() == Operation.DELETE) {
             Set<Integer> still = new HashSet<>();
-            isolation.left().forEach(number -> still.add(number - from));
-            refused.forEach(row -> still.add(row.number() - from));
+            Stream.of(
+                            isolation.left().stream(),
+                            untried.stream(),
+                            refused.stream().map(Refused::number))
+                    .flatMap(numbers -> numbers)
+                    .forEach(number -> still.add(number - from));
             deleted.bury(batch, still);
         }
-        RowCounts counts = isolation.counts().plus(new RowCounts(0, 0, keptOut.size(), 0, 0, refused.size()));
-        session.ledger().record(batch.id(), batch.order(), lane, batch.table(), batch.checksum(), counts);
-        return new Outcome(true, counts, reject(batch, rejections(batch, from, refused)));
-    }
-
-    private List<Rejection> reject(RowsToWrite batch, List<Rejection> rejections) throws SQLException {
-        for (Map.Entry<Reason, List<Rejection>> part :
-                LaneWriter.byReason(rejections).entrySet()) {
-            String id = partIds.of(batch.id(), part.getKey());
-            session.ledger().reject(batch.id(), id, batch.order(), lane, batch.table(), part.getValue());
-        }
-        return rejections;
-    }
-
-    private static List<Rejection> rejections(RowsToWrite batch, int from, List<Refused> refused) {
-        List<Integer> ordinals = refused.stream().map(r -> r.number() - from).toList();
-        List<@Nullable String[]> rows = batch.rows().at(ordinals);
-        RowKeys keys = new RowKeys(batch);
-        List<Rejection> rejections = new ArrayList<>();
-        for (int i = 0; i < ordinals.size(); i++) {
-            Refused row = refused.get(i);
-            rejections.add(new Rejection(ordinals.get(i), keys.words(rows.get(i)), row.reason(), row.words()));
-        }
-        return rejections;
+        RowCounts done =
+                isolation.counts().plus(new RowCounts(0, 0, staged.keptOut().size(), 0, 0, 0));
+        return refusals.record(task, from, refused, done);
     }
 
     private static Failure sameIdOtherContent(RowsToWrite batch) {

@@ -4,15 +4,15 @@ import io.rowferry.Failure;
 import io.rowferry.database.Database;
 import io.rowferry.database.Fault;
 import io.rowferry.ledger.LaneLedger;
+import io.rowferry.ledger.Manifests;
+import io.rowferry.ledger.RejectedRows;
 import io.rowferry.ledger.Tombstones;
-import io.rowferry.table.Reason;
-import io.rowferry.table.Rejection;
+import io.rowferry.table.Part;
+import io.rowferry.table.RowCounts;
 import io.rowferry.table.TableName;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Clock;
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -28,22 +28,31 @@ public final class LaneWriter implements AutoCloseable {
     private final String job;
     private final Clock clock;
     private final PartIds partIds;
+    private final RefusalRules rules;
     private final ColumnLanding landing;
     private final Stager stager;
     private @Nullable Session session;
 
     /** Writes into a prepared database for one job; connects when the first batch comes. */
-    public LaneWriter(Database database, String job, Clock clock, PartIds partIds, ColumnLanding landing) {
+    public LaneWriter(
+            Database database, String job, Clock clock, PartIds partIds, RefusalRules rules, ColumnLanding landing) {
         this.database = database;
         this.job = job;
         this.clock = clock;
         this.partIds = partIds;
+        this.rules = rules;
         this.landing = landing;
         this.stager = new Stager(database.engine());
     }
 
     /** A connection with what hangs on it. */
-    record Session(Connection connection, TargetTables tables, LaneLedger ledger, Tombstones tombstones) {}
+    record Session(
+            Connection connection,
+            TargetTables tables,
+            LaneLedger ledger,
+            RejectedRows rejected,
+            Manifests manifests,
+            Tombstones tombstones) {}
 
     /**
      * Writes the rows of these batches that are newer than what the target holds, removes those that are not newer than
@@ -59,35 +68,56 @@ public final class LaneWriter implements AutoCloseable {
                 s.tables().of(batch);
             }
             s.connection().setAutoCommit(false);
-            return new LaneTransaction(s, database.engine(), partIds, stager, lane).write(batches);
+            return new LaneTransaction(s, database.engine(), partIds, rules, stager, lane).write(batches);
         });
     }
 
-    /** Records that the part is refused for good. Safe to repeat. */
-    public void bury(String part, long run, int lane, TableName table) {
-        inTransaction("recording a dead letter", s -> {
+    /** Records that the part is refused for good, and tells how many of its rows were not known to be. */
+    public int bury(String part, long run, int lane, TableName table) {
+        return inTransaction("recording a dead letter", s -> {
             s.connection().setAutoCommit(false);
             s.ledger().lock(lane);
-            s.ledger().dead(part, run, lane, table);
+            int rows = s.rejected().dead(part);
+            s.ledger().count(run, lane, table, new RowCounts(0, 0, 0, 0, rows, -rows));
+            return rows;
+        });
+    }
+
+    /**
+     * Looks whether the target takes writes.
+     *
+     * @throws Failure with {@code OUTAGE} when it does not
+     */
+    public void probe() {
+        inTransaction("looking whether the target takes writes", s -> {
+            s.connection().setAutoCommit(false);
+            s.ledger().touch();
             return true;
         });
     }
 
-    /** Records that the bus has accepted all parts of a batch. */
-    public void sent(String batch) {
+    /** Records that the bus has accepted parts of a batch. */
+    public void sent(List<Part> parts) {
         inTransaction("recording a sent part", s -> {
             s.connection().setAutoCommit(false);
-            s.ledger().sent(batch);
+            for (Part part : parts) {
+                s.rejected().sent(part);
+            }
             return true;
         });
     }
 
-    /** Refused rows by what will carry them: one part for each reason. */
-    public static Map<Reason, List<Rejection>> byReason(List<Rejection> rejections) {
-        Map<Reason, List<Rejection>> parts = new LinkedHashMap<>();
-        rejections.forEach(
-                r -> parts.computeIfAbsent(r.reason(), k -> new ArrayList<>()).add(r));
-        return parts;
+    /**
+     * Records how many batches a run has sent in all. Safe to repeat.
+     *
+     * @param batches by lane
+     */
+    public void end(long run, Map<Integer, Long> batches) {
+        inTransaction("recording the end of a run", s -> {
+            s.connection().setAutoCommit(false);
+            s.manifests().note(run, batches);
+            return true;
+        });
     }
 
     /** Runs again what lost a deadlock or a lock wait: the server rolled it back, nobody is at fault. */
@@ -130,6 +160,8 @@ public final class LaneWriter implements AutoCloseable {
                     connection,
                     new TargetTables(database, connection, landing),
                     new LaneLedger(connection, database.engine(), job, clock),
+                    new RejectedRows(connection, database.engine(), job),
+                    new Manifests(connection, database.engine(), job),
                     new Tombstones(connection, database.engine(), job, clock));
             session = open;
         }

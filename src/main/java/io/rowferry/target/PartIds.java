@@ -2,10 +2,12 @@ package io.rowferry.target;
 
 import io.rowferry.table.Reason;
 
-/** Tells which part will carry the rows of a batch that were refused for one reason. */
-@FunctionalInterface
+/** Tells which part will carry rows of a batch, or of a part, that were refused. Equal arguments make equal ids. */
 public interface PartIds {
 
-    /** The part's id; equal arguments make equal ids. */
-    String of(String batch, Reason reason);
+    /** The part with the rows that are to be tried again. */
+    String retried(String batch);
+
+    /** The part with the rows that were refused for good, at that attempt and for that reason. */
+    String refused(String batch, int attempt, Reason reason);
 }

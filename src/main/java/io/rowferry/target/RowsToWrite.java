@@ -13,6 +13,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param id the ledger's key
  * @param checksum of the content that the id stands for
+ * @param attempt 1 for a batch, from 2 for a part of one whose rows are tried again
+ * @param parentsSettled whether all that the run has sent of parents had met its fate before this was sent
  * @param columns names and the types of their texts, in the order of the values in each row; of a delete those of key and
  *     version
  * @param version the column whose greater value is the newer row, in a delete the version at which the row is gone; null
@@ -22,6 +24,8 @@ import org.jspecify.annotations.Nullable;
 public record RowsToWrite(
         String id,
         String checksum,
+        int attempt,
+        boolean parentsSettled,
         Order order,
         TableName table,
         Operation operation,

@@ -9,7 +9,9 @@ import io.rowferry.database.WritePlan;
 import io.rowferry.table.Carried;
 import io.rowferry.table.Column;
 import io.rowferry.table.ColumnType.Kind;
+import io.rowferry.table.ForeignKey;
 import io.rowferry.table.Operation;
+import io.rowferry.table.TableName;
 import io.rowferry.table.TableShape;
 import io.rowferry.target.ColumnLanding.Landed;
 import java.sql.Connection;
@@ -19,7 +21,9 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 
 /** The staging tables and statements of one connection, made when a table's first batch comes. One thread. */
 final class TargetTables {
@@ -39,8 +43,10 @@ final class TargetTables {
      *
      * @param definition what the table was when this was made
      * @param json the JSON columns, by their places in a row
+     * @param parents the other tables that its rows refer to
      */
-    record TargetTable(Staging staging, Attempt attempt, String definition, Map<Integer, Column> json) {}
+    record TargetTable(
+            Staging staging, Attempt attempt, String definition, Map<Integer, Column> json, Set<TableName> parents) {}
 
     /** Must be called outside a transaction: it may create a temporary table. */
     TargetTable of(RowsToWrite batch) throws SQLException {
@@ -95,7 +101,7 @@ final class TargetTables {
         }
         Staging staging = database.engine().staging(connection, columns);
         WritePlan plan = new WritePlan(batch.table(), staging.table(), columns, batch.key(), batch.version());
-        return new TargetTable(staging, attempt(batch.operation(), plan), definition, json(columns));
+        return new TargetTable(staging, attempt(batch.operation(), plan), definition, json(columns), parents(shape));
     }
 
     private Attempt attempt(Operation operation, WritePlan plan) {
@@ -103,6 +109,13 @@ final class TargetTables {
         return operation == Operation.DELETE
                 ? Attempt.deleting(engine.guardedDelete(plan))
                 : Attempt.writing(engine.guardedWrite(plan));
+    }
+
+    private static Set<TableName> parents(TableShape shape) {
+        return shape.foreignKeys().stream()
+                .filter(reference -> !reference.parent().equals(reference.child()))
+                .map(ForeignKey::parent)
+                .collect(Collectors.toSet());
     }
 
     private static Map<Integer, Column> json(List<Carried> columns) {

@@ -5,6 +5,7 @@ import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Matcher;
@@ -60,9 +61,9 @@ final class Ferry {
     }
 
     /** Runs a command that sends rows to its end and tells its own elapsed seconds. */
-    double run(String command, Path job) throws IOException, InterruptedException {
+    double run(String command, Path job, String... options) throws IOException, InterruptedException {
         Path out = folder.resolve("out");
-        Process process = start(out, command, job.toString(), "--output", "json", "-q");
+        Process process = start(out, line(command, job, options));
         peakKilobytes = 0;
         while (process.isAlive()) {
             watch(process);
@@ -74,6 +75,30 @@ final class Ferry {
             throw new IOException(command + " ended with " + process.exitValue() + ": " + result);
         }
         return Long.parseLong(matcher.group(1)) / 1000.0;
+    }
+
+    /** Runs a command in several processes at once and tells the elapsed seconds of the one that took longest. */
+    double runs(int processes, String command, Path job, String... options) throws IOException, InterruptedException {
+        List<Process> running = new ArrayList<>();
+        for (int i = 0; i < processes; i++) {
+            running.add(start(folder.resolve("out-" + i), line(command, job, options)));
+        }
+        double longest = 0;
+        for (int i = 0; i < processes; i++) {
+            int code = running.get(i).waitFor();
+            String result = Files.readString(folder.resolve("out-" + i));
+            Matcher matcher = ELAPSED.matcher(result);
+            if (code != 0 || !matcher.find()) {
+                throw new IOException(command + " ended with " + code + ": " + result);
+            }
+            longest = Math.max(longest, Long.parseLong(matcher.group(1)) / 1000.0);
+        }
+        return longest;
+    }
+
+    private static String[] line(String command, Path job, String... options) {
+        return Stream.concat(Stream.of(command, job.toString(), "--output", "json", "-q"), Stream.of(options))
+                .toArray(String[]::new);
     }
 
     /** What the last {@link #run} printed. */

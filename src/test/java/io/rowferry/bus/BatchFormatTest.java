@@ -3,6 +3,7 @@ package io.rowferry.bus;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.sun.management.ThreadMXBean;
 import io.rowferry.table.Column;
 import io.rowferry.table.ColumnType;
 import io.rowferry.table.ColumnType.Kind;
@@ -14,6 +15,7 @@ import io.rowferry.table.Rows;
 import io.rowferry.table.TableName;
 import java.io.IOException;
 import java.io.InputStream;
+import java.lang.management.ManagementFactory;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -82,7 +84,7 @@ class BatchFormatTest {
         BatchMessage delete = batch(Operation.DELETE, packed);
 
         assertThat(delete.id()).isNotEqualTo(batch(Operation.UPSERT, packed).id());
-        assertThat(delete.rejectedPart(new Verdict(Reason.CONSTRAINT, "children"), packed)
+        assertThat(delete.refusedPart("part", new Verdict(Reason.CONSTRAINT, "children"), packed)
                         .operation())
                 .isEqualTo(Operation.DELETE);
         assertThatThrownBy(() -> Operation.of("truncate")).isInstanceOf(IllegalArgumentException.class);
@@ -124,13 +126,40 @@ class BatchFormatTest {
     }
 
     @Test
-    void L10_aBodyThatUnpacksToMoreThanAnyBatchIsRefused() {
+    void L10_aBodyThatUnpacksToMoreThanAnyBatchIsRefusedBeforeItTakesMemory() {
         PackedBody bomb = Packing.pack(new byte[Packing.LARGEST_UNPACKED + 1], 3);
+        byte[] tooSmall = Packing.pack(new byte[Packing.LARGEST_UNPACKED], 3).bytes();
+        Arrays.fill(tooSmall, tooSmall.length - 4, tooSmall.length, (byte) 0);
+        byte[] tooLarge = Packing.pack(new byte[100], 3).bytes();
+        tooLarge[tooLarge.length - 2] = 3;
 
         assertThat(bomb.size()).isLessThan(ServiceBusQueue.LARGEST_BODY * 2);
-        assertThatThrownBy(() -> Delivery.body(batch(bomb)))
+        assertRefusedWithoutMemory(bomb, "unpacks to more than");
+        assertRefusedWithoutMemory(new PackedBody(tooSmall, bomb.checksum(), 3), "unpacks to another size");
+        assertRefusedWithoutMemory(new PackedBody(tooLarge, bomb.checksum(), 3), "which it cannot");
+    }
+
+    private static void assertRefusedWithoutMemory(PackedBody body, String words) {
+        ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+        BatchMessage batch = batch(body);
+        long before = threads.getCurrentThreadAllocatedBytes();
+        assertThatThrownBy(() -> Delivery.body(batch))
                 .isInstanceOf(NotOursException.class)
-                .hasMessageContaining("unpacks to more than");
+                .hasMessageContaining(words);
+        assertThat(threads.getCurrentThreadAllocatedBytes() - before).isLessThan(4 << 20);
+    }
+
+    @Test
+    void L10_aTextAsLongAsAWholeBodyIsRead() throws NotOursException {
+        PackedBody packed = BodyWriter.pack(new BatchBody(
+                List.of(COLUMNS.get(0), COLUMNS.get(2)),
+                List.of("id"),
+                null,
+                Rows.of(List.<@Nullable String[]>of(row("1", "x".repeat(30_000_000))))));
+
+        assertThat(packed.size()).isLessThan(ServiceBusQueue.LARGEST_BODY);
+        BatchBody read = Delivery.body(batch(packed));
+        read.rows().each(row -> assertThat(row[1]).hasSize(30_000_000));
     }
 
     @Test
@@ -162,7 +191,15 @@ class BatchFormatTest {
 
     private static BatchMessage batch(Operation operation, PackedBody body) {
         return BatchMessage.batch(
-                "job", "20261122-001502-7f3a", new Order(7, 3), 11, TableName.parse("orders"), operation, "f00d", body);
+                "job",
+                "20261122-001502-7f3a",
+                new Order(7, 3),
+                11,
+                TableName.parse("orders"),
+                operation,
+                "f00d",
+                true,
+                body);
     }
 
     private static List<List<@Nullable String>> texts(BatchBody body) {

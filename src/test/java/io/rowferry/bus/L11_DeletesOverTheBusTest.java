@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.azure.messaging.servicebus.ServiceBusMessage;
 import com.azure.messaging.servicebus.ServiceBusSenderClient;
 import io.rowferry.apply.Appliers;
+import io.rowferry.apply.ApplySettings;
 import io.rowferry.broker.Broker;
 import io.rowferry.broker.BrokerSettings;
 import io.rowferry.database.Database;
@@ -12,6 +13,7 @@ import io.rowferry.database.Login;
 import io.rowferry.ledger.CountLedger;
 import io.rowferry.ledger.LedgerSchema;
 import io.rowferry.ledger.Run;
+import io.rowferry.plan.Fingerprint;
 import io.rowferry.servers.Servers;
 import io.rowferry.servers.TestDatabase;
 import io.rowferry.table.Carried;
@@ -20,15 +22,20 @@ import io.rowferry.table.ColumnType;
 import io.rowferry.table.ColumnType.Kind;
 import io.rowferry.table.Operation;
 import io.rowferry.table.Order;
+import io.rowferry.table.Reason;
 import io.rowferry.table.RowCounts;
 import io.rowferry.table.Rows;
 import io.rowferry.table.TableName;
 import io.rowferry.target.ColumnLanding.Landed;
 import io.rowferry.target.LaneWriter;
+import io.rowferry.target.NamedParts;
+import io.rowferry.target.PartIds;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
@@ -59,7 +66,7 @@ class L11_DeletesOverTheBusTest {
                             + ";SharedAccessKeyName=k;SharedAccessKey=k;UseDevelopmentEmulator=true",
                     "deletes");
             try (ServiceBusQueue bus = ServiceBusQueue.open(address);
-                    Appliers appliers = Appliers.start(1, 1, "job", bus, () -> writer(database));
+                    Appliers appliers = Appliers.start(1, 1, SETTINGS, bus, () -> writer(database));
                     ServiceBusSenderClient sender = ServiceBusQueue.builder(address)
                             .sender()
                             .queueName(address.queue())
@@ -87,12 +94,29 @@ class L11_DeletesOverTheBusTest {
         }
     }
 
+    /** As a run makes them. */
+    private static final class HashedParts implements PartIds {
+        @Override
+        public String retried(String batch) {
+            return BatchMessage.retriedId(batch);
+        }
+
+        @Override
+        public String refused(String batch, int attempt, Reason reason) {
+            return BatchMessage.refusedId(batch, attempt, reason);
+        }
+    }
+
+    private static final ApplySettings SETTINGS = new ApplySettings(
+            "job", Set.of(PRICES), Duration.ofSeconds(1), 2, Duration.ofSeconds(10), Clock.systemUTC());
+
     private static LaneWriter writer(Database database) {
         return new LaneWriter(
                 database,
                 "job",
                 Clock.systemUTC(),
-                BatchMessage::partId,
+                new HashedParts(),
+                NamedParts.AT_ONCE,
                 (form, column) -> new Landed(new Carried(column, form), null));
     }
 
@@ -105,7 +129,8 @@ class L11_DeletesOverTheBusTest {
             rows.add(new @Nullable String[] {id, "2026-01-02 00:00:00.000000"});
         }
         PackedBody body = BodyWriter.pack(new BatchBody(columns, List.of("id"), "updated_at", Rows.of(rows)));
-        return BatchMessage.batch("job", "run", order, 0, PRICES, Operation.DELETE, "f00d", body);
+        String fingerprint = Fingerprint.of(columns, List.of("id"), "updated_at");
+        return BatchMessage.batch("job", "run", order, 0, PRICES, Operation.DELETE, fingerprint, true, body);
     }
 
     private static List<DeadLetter> deadLetters(BusAddress address, int many, Appliers appliers) {

@@ -24,6 +24,7 @@ class MainTest {
                         Commands:
                           full-sync    Copies every row of every table into the target, through the bus.
                           incremental  Sends the rows that have changed since the watermark, through the bus, and applies them.
+                          apply        Applies what waits in the queue to the target.
                           verify       Compares both sides of every table, and writes nothing.
                           replay-dlq   Lists the dead letters of the job's queue: refused rows, and why.
                           status       Shows how far a job is, what holds it back, and what waits.

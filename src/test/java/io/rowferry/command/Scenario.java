@@ -41,7 +41,8 @@ final class Scenario {
             throws IOException {
         String queue = SharedBroker.freshQueue();
         String yaml = "job: crm\nsource: " + endpoint(source) + "\ntarget: " + endpoint(target)
-                + "\nbus: {connection: '${BUS}', queue: " + queue + ", lanes: 4}\ntables:\n"
+                + "\nbus: {connection: '${BUS}', queue: " + queue
+                + ", lanes: 4}\nretry: {attempts: 0, first: 1s}\ntables:\n"
                 + Stream.of(tables)
                         .map(table -> "  - " + (table.startsWith("{") ? table : "table: '" + table + "'") + "\n")
                         .collect(joining());
@@ -64,6 +65,12 @@ final class Scenario {
     /** The same job with one line more at the top of its file. */
     Scenario setting(String line) throws IOException {
         Files.writeString(file, line + "\n" + Files.readString(file));
+        return this;
+    }
+
+    /** The same job with other rules for rows that are refused. */
+    Scenario retrying(String rules) throws IOException {
+        Files.writeString(file, Files.readString(file).replace("retry: {attempts: 0, first: 1s}", "retry: " + rules));
         return this;
     }
 

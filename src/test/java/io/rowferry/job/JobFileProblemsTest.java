@@ -32,7 +32,7 @@ class JobFileProblemsTest {
     void saysEverythingAtOnceInTheFilesOrder() {
         assertThat(job.problems("""
                         jop: orders
-                        retry: {attempts: 3}
+                        verify: {settle: 30s}
                         source:
                           url: jdbc:oracle:thin:scott/tiger@db
                           user: ${CRM_USER}
@@ -63,7 +63,7 @@ class JobFileProblemsTest {
                         """)).isEqualTo("""
                         job.yaml:1:1  jop is not a setting; did you mean "job"?
                         job.yaml:1:1  job is missing
-                        job.yaml:2:1  retry is not supported by this version of rowferry yet
+                        job.yaml:2:1  verify is not supported by this version of rowferry yet
                         job.yaml:4:3  source.password is missing
                         job.yaml:4:8  source.url must begin with jdbc:postgresql:, jdbc:mysql: or jdbc:mariadb:, got jdbc:oracle:
                         job.yaml:5:9  source.user needs the environment variable CRM_USER, which is not set
@@ -85,7 +85,7 @@ class JobFileProblemsTest {
                         job.yaml:25:19  tables[2].key[2] must be a column's name, not empty
                         job.yaml:26:5  tables[2].lane has no value
                         job.yaml:27:14  tables[2].deletes must be ignore, soft:<column>, tombstones:<table> or sweep, got "maybe"
-                        job.yaml:28:5  tables[3] must hold the settings table, key, watermark, lane, where, target-where, columns, deletes, overlap, horizon
+                        job.yaml:28:5  tables[3] must hold the settings table, key, watermark, lane, where, target-where, columns, deletes, overlap, horizon, tolerate
                         job.yaml:29:5  tables[4].table is missing
                         job.yaml:29:10  tables[4].key must list at least one column; leave it out for the primary key
                         27 problems, nothing was run""");
@@ -102,8 +102,8 @@ class JobFileProblemsTest {
                 "job: orders    | job: [a]          | 1:6  job must be the job's name, not a list",
                 "job: orders    | job: {a: b}       | 1:6  job must be the job's name, not a mapping",
                 "job: orders    | job: !secret a    | 1:6  job must be the job's name, without a YAML tag",
-                "job: orders    | ? [a]             | 1:3  this key is not a setting; allowed here are job, source, target, bus, tables, drift, mask-key, state, horizon",
-                "job: orders    | hun ter2: x       | 1:1  this key is not a setting; allowed here are job, source, target, bus, tables, drift, mask-key, state, horizon",
+                "job: orders    | ? [a]             | 1:3  this key is not a setting; allowed here are job, source, target, bus, tables, drift, mask-key, state, horizon, retry, tolerate, on-attention",
+                "job: orders    | hun ter2: x       | 1:1  this key is not a setting; allowed here are job, source, target, bus, tables, drift, mask-key, state, horizon, retry, tolerate, on-attention",
                 "bus: local     | bus: locl         | 10:6  bus must be local, or a mapping with connection, queue and lanes",
                 "bus: local     | bus: []           | 10:6  bus must hold the settings connection, queue, lanes",
                 "bus: local     | bus: {}           | 10:6  bus.connection is missing",
@@ -120,9 +120,9 @@ class JobFileProblemsTest {
                 "user: reader   | usr: reader       | 4:3  source.usr is not a setting; did you mean \"user\"?",
                 "crm-cn:5432/   | crm-cn:5432       | 3:8  source.url must look like jdbc:postgresql://host:port/database",
                 "jdbc:postgresql: | 'postgresql:'   | 3:8  source.url must begin with jdbc:postgresql:, jdbc:mysql: or jdbc:mariadb:",
-                "- table: orders | - name: orders   | 12:5  tables[0].name is not a setting; allowed here are table, key, watermark, lane, where, target-where, columns, deletes, overlap, horizon",
+                "- table: orders | - name: orders   | 12:5  tables[0].name is not a setting; allowed here are table, key, watermark, lane, where, target-where, columns, deletes, overlap, horizon, tolerate",
                 "- table: orders | - table: a.b.c   | 12:12  tables[0].table must be a table or schema.table, without blanks, got \"a.b.c\"",
-                "- table: orders | - ''             | 12:5  tables[0] must hold the settings table, key, watermark, lane, where, target-where, columns, deletes, overlap, horizon",
+                "- table: orders | - ''             | 12:5  tables[0] must hold the settings table, key, watermark, lane, where, target-where, columns, deletes, overlap, horizon, tolerate",
             })
     void saysWhatIsWrongAndWhere(String right, String wrong, String problem) {
         assertThat(job.problems(JobText.MINIMAL.replace(right, wrong)))
@@ -131,20 +131,27 @@ class JobFileProblemsTest {
                 .doesNotContain("hun ter2");
     }
 
-    @ParameterizedTest
-    @ValueSource(strings = {"retry", "verify", "tolerate", "on-attention"})
-    void refusesASettingOfTheJobThatComesLater(String key) {
-        assertThat(job.problems(JobText.MINIMAL + key + ": x\n"))
-                .isEqualTo("job.yaml:13:1  " + key
-                        + " is not supported by this version of rowferry yet\n1 problem, nothing was run");
+    @Test
+    void refusesASettingOfTheJobThatComesLater() {
+        assertThat(job.problems(JobText.MINIMAL + "verify: x\n"))
+                .isEqualTo(
+                        "job.yaml:13:1  verify is not supported by this version of rowferry yet\n1 problem, nothing was"
+                                + " run");
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"tolerate"})
-    void refusesASettingOfATableThatComesLater(String key) {
-        assertThat(job.problems(JobText.MINIMAL + "    " + key + ": x\n"))
-                .isEqualTo("job.yaml:13:5  tables[0]." + key
-                        + " is not supported by this version of rowferry yet\n1 problem, nothing was run");
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "retry: x            | 13:8  retry must hold the settings attempts, first, factor",
+                "tolerate: some      | 13:11  tolerate must be none (a rejected row stops its lane) or all (the default), got \"some\"",
+                "on-attention: [a]   | 13:15  on-attention must be a command line for /bin/sh",
+                "on-attention: ' '   | 13:15  on-attention must be a command line for /bin/sh, not empty",
+                "on-attention: !x a  | 13:15  on-attention must be a command line for /bin/sh",
+            })
+    void saysWhatIsWrongWithASettingOfTheJob(String setting, String problem) {
+        assertThat(job.problems(JobText.MINIMAL + setting + "\n"))
+                .isEqualTo("job.yaml:" + problem + "\n1 problem, nothing was run");
     }
 
     @Test
@@ -260,7 +267,7 @@ class JobFileProblemsTest {
         assertThat(job.problems("")).startsWith("job.yaml:1:1  is empty; a job file begins with \"job:\" and a name\n");
         assertThat(job.problems("- a\n"))
                 .startsWith(
-                        "job.yaml:1:1  is not a job file: it must hold the settings job, source, target, bus, tables, drift, mask-key, state, horizon");
+                        "job.yaml:1:1  is not a job file: it must hold the settings job, source, target, bus, tables, drift, mask-key, state, horizon, retry, tolerate, on-attention");
         assertThat(job.problems("job: a\nx: \u0007\n"))
                 .startsWith("job.yaml:2:4  is not YAML: the character U+0007 is not allowed");
         assertThat(job.problems("\u0007")).startsWith("job.yaml:1:1  is not YAML: the character U+0007");

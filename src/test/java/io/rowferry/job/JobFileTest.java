@@ -47,6 +47,7 @@ class JobFileTest {
                   connection: Endpoint=sb://crm.servicebus.windows.net;SharedAccessKeyName=n;SharedAccessKey=k
                   queue: crm/cn-to-eu
                   lanes: 64
+                on-attention: tell "${HOST}" $HOST
                 tables:
                   - table: sales.customers
                     key: [region, customer_id]
@@ -83,6 +84,7 @@ class JobFileTest {
                                         ColumnRules.NONE,
                                         Duration.ZERO,
                                         null,
+                                        false,
                                         Deletes.NONE),
                                 new TableJob(
                                         new TableName(null, "orders"),
@@ -94,10 +96,13 @@ class JobFileTest {
                                         ColumnRules.NONE,
                                         Duration.ZERO,
                                         null,
+                                        false,
                                         Deletes.NONE)),
                         Drift.FAIL,
                         null,
-                        null));
+                        Retry.DEFAULT,
+                        null,
+                        "tell \"${HOST}\" $HOST"));
     }
 
     @Test
@@ -118,6 +123,7 @@ class JobFileTest {
                         ColumnRules.NONE,
                         Duration.ZERO,
                         null,
+                        false,
                         Deletes.NONE));
         assertThat(read.drift()).isEqualTo(Drift.FAIL);
         assertThat(read.maskKey()).isNull();

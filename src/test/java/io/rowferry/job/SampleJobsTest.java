@@ -42,9 +42,10 @@ class SampleJobsTest {
         for (Path sample : samples()) {
             all.append(Files.readString(sample));
         }
-        for (Keys keys : List.of(Keys.JOB, Keys.ENDPOINT, Keys.SOURCE, Keys.BUS, Keys.TABLE, Keys.COLUMNS)) {
+        for (Keys keys :
+                List.of(Keys.JOB, Keys.ENDPOINT, Keys.SOURCE, Keys.BUS, Keys.TABLE, Keys.COLUMNS, Keys.RETRY)) {
             for (String key : keys.now()) {
-                assertThat(all).containsPattern("(?m)^[ -]*" + key + ": ?");
+                assertThat(all).containsPattern("(?m)^[ -]*(retry: \\{(.*, )?)?" + key + ": ?");
             }
         }
     }

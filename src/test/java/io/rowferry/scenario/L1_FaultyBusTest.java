@@ -18,12 +18,14 @@ import java.sql.SQLException;
 import java.time.Clock;
 import java.util.List;
 import java.util.Random;
-import java.util.stream.LongStream;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** A bus that cuts connections, refuses, doubles, delays and takes locks away early changes nothing of what arrives. */
+@Execution(ExecutionMode.CONCURRENT) // most of the time is waiting for what does not answer
 class L1_FaultyBusTest {
     private static final int ROWS = 8_000;
     private static final List<String> FAULTS = List.of(
@@ -37,14 +39,8 @@ class L1_FaultyBusTest {
     @TempDir
     private Path folder;
 
-    /** Five that stay, one that is new every time, more by {@code -Drowferry.seeds=100} for soaking. */
-    static LongStream seeds() {
-        int more = Integer.getInteger("rowferry.seeds", 1);
-        return LongStream.concat(LongStream.rangeClosed(1, 5), new Random().longs(more, 0, 1_000_000));
-    }
-
     @ParameterizedTest(name = "seed {0}")
-    @MethodSource("seeds")
+    @MethodSource("io.rowferry.servers.Seeds#fiveAndFresh")
     void L1_aBusThatMisbehavesLosesAndDoublesNothing(long seed) throws Exception {
         Random random = new Random(seed);
         TestDatabase source = Servers.postgres().freshDatabase();

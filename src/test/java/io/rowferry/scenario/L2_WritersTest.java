@@ -22,7 +22,6 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.stream.LongStream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -38,14 +37,8 @@ class L2_WritersTest {
     @TempDir
     private Path folder;
 
-    /** Five that stay, one that is new every time, more by {@code -Drowferry.seeds=100} for soaking. */
-    static LongStream seeds() {
-        int more = Integer.getInteger("rowferry.seeds", 1);
-        return LongStream.concat(LongStream.rangeClosed(1, 5), new Random().longs(more, 0, 1_000_000));
-    }
-
     @ParameterizedTest(name = "seed {0}")
-    @MethodSource("seeds")
+    @MethodSource("io.rowferry.servers.Seeds#fiveAndFresh")
     void L2_tenWritersAndAKilledReaderLoseNothing(long seed) throws Exception {
         Random random = new Random(seed);
         Engine engine = seed % 2 == 0 ? Engine.MARIADB : Engine.POSTGRESQL;

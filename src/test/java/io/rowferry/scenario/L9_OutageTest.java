@@ -38,7 +38,7 @@ class L9_OutageTest {
             TestDatabase target = server.database("crm");
             target.execute("CREATE TABLE orders (id bigint PRIMARY KEY, note text)");
             Path job = job(source, target, broker.port());
-            try (Child run = Child.start(folder, "first", "full-sync", job.toString(), "-q")) {
+            try (Child run = Child.start(folder, "first", "full-sync", job.toString(), "-q", "--outage-wait", "1s")) {
                 while (target.count("orders") == 0) {
                     assertThat(run.isAlive()).as(run.said()).isTrue();
                 }

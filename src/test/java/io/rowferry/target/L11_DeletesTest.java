@@ -106,9 +106,9 @@ class L11_DeletesTest {
             Outcome outcome = apply(prices, prices.delete(new Order(1, 1), 10, ids));
 
             assertThat(outcome.counts()).isEqualTo(new RowCounts(0, 0, 0, 297, 0, 3));
-            assertThat(outcome.unsent()).extracting(Rejection::key).containsExactly("17", "18", "250");
-            assertThat(outcome.unsent()).extracting(Rejection::reason).containsOnly(Reason.CONSTRAINT);
-            assertThat(outcome.unsent())
+            assertThat(NamedParts.rows(outcome)).extracting(Rejection::key).containsExactly("17", "18", "250");
+            assertThat(NamedParts.rows(outcome)).extracting(Rejection::reason).containsOnly(Reason.CONSTRAINT);
+            assertThat(NamedParts.rows(outcome))
                     .allSatisfy(row -> assertThat(row.words()).contains("of_price"));
             assertThat(prices.rows()).containsExactly("17:1.00", "18:1.00", "250:1.00");
             assertThat(prices.tombstones()).hasSize(297).doesNotContain("17/1/1", "18/1/1", "250/1/1");
@@ -127,7 +127,7 @@ class L11_DeletesTest {
             Outcome outcome = apply(prices, prices.delete(new Order(1, 1), 10, "2x", "3"));
 
             assertThat(outcome.counts()).isEqualTo(new RowCounts(0, 0, 0, 1, 0, 1));
-            assertThat(outcome.unsent())
+            assertThat(NamedParts.rows(outcome))
                     .extracting(Rejection::reason)
                     .containsExactly(engine == Engine.POSTGRESQL ? Reason.TYPE : Reason.UNIQUE);
             assertThat(prices.rows()).containsExactly("1:1.00", "2:1.00", "4:1.00");

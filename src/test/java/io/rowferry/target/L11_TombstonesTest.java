@@ -135,7 +135,7 @@ class L11_TombstonesTest {
         try (Prices prices = new Prices(engine, true);
                 LaneWriter writer = prices.writer("job")) {
             RowsToWrite refused = prices.upsert(new Order(1, 1), "12345678901.00", 10, 1);
-            assertThat(writer.apply(LANE, List.of(refused)).get(0).unsent())
+            assertThat(NamedParts.rows(writer.apply(LANE, List.of(refused)).get(0)))
                     .extracting(Rejection::reason)
                     .containsExactly(Reason.TYPE);
 

@@ -53,7 +53,8 @@ final class Prices implements AutoCloseable {
                 opened,
                 job,
                 Clock.systemUTC(),
-                (batch, reason) -> batch + reason,
+                new NamedParts(),
+                NamedParts.AT_ONCE,
                 (form, column) -> new Landed(new Carried(column, form), null));
         writers.add(writer);
         return writer;
@@ -99,6 +100,8 @@ final class Prices implements AutoCloseable {
         return new RowsToWrite(
                 id,
                 batch.checksum(),
+                batch.attempt(),
+                batch.parentsSettled(),
                 batch.order(),
                 batch.table(),
                 batch.operation(),
@@ -114,6 +117,8 @@ final class Prices implements AutoCloseable {
         return new RowsToWrite(
                 operation + " " + order.run() + "/" + order.sequence(),
                 Integer.toHexString(content.hashCode()),
+                1,
+                true,
                 order,
                 PRICES,
                 operation,

@@ -77,7 +77,7 @@ class TextKeysTest {
                     .extracting(Outcome::counts)
                     .containsExactly(new RowCounts(1, 0, 0, 0, 0, 1), new RowCounts(0, 0, 0, 1, 0, 1));
             assertThat(outcomes)
-                    .flatExtracting(Outcome::unsent)
+                    .flatExtracting(NamedParts::rows)
                     .extracting(Rejection::key, Rejection::reason)
                     .containsOnly(tuple("A", Reason.UNIQUE));
         }
@@ -124,7 +124,8 @@ class TextKeysTest {
                 database,
                 "job",
                 Clock.systemUTC(),
-                (batch, reason) -> batch + reason,
+                new NamedParts(),
+                NamedParts.AT_ONCE,
                 // As it is declared there, so that its collation is known.
                 (form, column) -> new Landed(new Carried(column, form), null));
     }
@@ -144,6 +145,8 @@ class TextKeysTest {
         return new RowsToWrite(
                 "batch-" + sequence,
                 "checksum",
+                1,
+                true,
                 new Order(1, sequence),
                 new TableName(null, "items"),
                 operation,
