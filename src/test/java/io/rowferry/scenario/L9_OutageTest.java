@@ -16,6 +16,8 @@ import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Clock;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 
 /** An outage is not a bad row. */
@@ -27,6 +29,7 @@ class L9_OutageTest {
 
     @ParameterizedTest
     @EachEngine
+    @Execution(ExecutionMode.CONCURRENT)
     void L9_aTargetThatDiesInMidRunCostsNoDeadLetterAndTheNextRunGoesOn(Engine engine) throws Exception {
         TestDatabase source = Servers.postgres().freshDatabase();
         source.execute(
