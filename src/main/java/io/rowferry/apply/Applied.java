@@ -3,7 +3,9 @@ package io.rowferry.apply;
 import io.rowferry.ExitCode;
 import io.rowferry.table.RowCounts;
 import io.rowferry.table.TableName;
+import java.util.Collections;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.TreeMap;
 
@@ -20,12 +22,12 @@ public record Applied(Map<TableName, RowCounts> rows, MessageCounts messages, bo
     public Applied {
         Map<TableName, RowCounts> sorted = new TreeMap<>(Comparator.comparing(TableName::toString));
         sorted.putAll(rows);
-        rows = sorted;
+        rows = Collections.unmodifiableMap(sorted);
     }
 
     /** What has come since an earlier look. */
     public Applied since(Applied earlier) {
-        Map<TableName, RowCounts> more = new TreeMap<>(Comparator.comparing(TableName::toString));
+        Map<TableName, RowCounts> more = new HashMap<>();
         rows.forEach((table, counts) -> {
             RowCounts added = counts.minus(earlier.rows.getOrDefault(table, RowCounts.NONE));
             if (!added.equals(RowCounts.NONE)) {
