@@ -47,22 +47,18 @@ public final class ApplyBench {
         Rounds two = new Rounds();
         long peak = 0;
         for (int round = 0; round < rounds; round++) {
-            guarded.add(new ByHand(source, target(server), BY_HAND_ROWS).guarded());
-            one.add(ferry.run("apply", sent(source, target(server), ferry), "--until-idle", "1s") - IDLE_SECONDS);
+            guarded.add(new ByHand(source, Tpch.emptyOrders(server), BY_HAND_ROWS).guarded());
+            one.add(ferry.run("apply", sent(source, Tpch.emptyOrders(server), ferry), "--until-idle", "1s")
+                    - IDLE_SECONDS);
             peak = Math.max(peak, ferry.peakMegabytes());
-            two.add(ferry.runs(2, "apply", sent(source, target(server), ferry), "--until-idle", "1s") - IDLE_SECONDS);
+            two.add(ferry.runs(2, "apply", sent(source, Tpch.emptyOrders(server), ferry), "--until-idle", "1s")
+                    - IDLE_SECONDS);
         }
-        say("%n%s, %,d orders, medians of %d rounds", target(server).engine(), rows, rounds);
-        line("staging and guard by hand", guarded, guarded, rows);
-        line("apply, one process", one, guarded, rows);
-        line("apply, two processes", two, guarded, rows);
+        say("%n%s, %,d orders, medians of %d rounds", Tpch.emptyOrders(server).engine(), rows, rounds);
+        say("  " + guarded.beside(guarded, "staging and guard by hand", rows));
+        say("  " + one.beside(guarded, "apply, one process", rows));
+        say("  " + two.beside(guarded, "apply, two processes", rows));
         say("  peak memory of the one process       %d MB", peak);
-    }
-
-    private static TestDatabase target(DatabaseServer server) throws SQLException, IOException {
-        TestDatabase target = server.freshDatabase();
-        Tpch.createOrders(target);
-        return target;
     }
 
     /** A job whose rows are all in the queue. */
@@ -77,12 +73,6 @@ public final class ApplyBench {
                 StandardOpenOption.APPEND);
         ferry.run("full-sync", job, "--send-only");
         return job;
-    }
-
-    private static void line(String what, Rounds measured, Rounds base, long rows) {
-        say(
-                "  %-28s %6.2f s  %,9.0f rows/s  %.2f of by hand  %s",
-                what, measured.median(), rows / measured.median(), base.median() / measured.median(), measured);
     }
 
     private static void say(String format, Object... values) {

@@ -44,29 +44,18 @@ public final class Bench {
         Rounds ferried = new Rounds();
         long peak = 0;
         for (int round = 0; round < rounds; round++) {
-            raw.add(new ByHand(source, target(server), BY_HAND_ROWS).raw());
-            guarded.add(new ByHand(source, target(server), BY_HAND_ROWS).guarded());
-            ferried.add(ferry.run("full-sync", ferry.job(source, target(server), "table: orders")));
+            raw.add(new ByHand(source, Tpch.emptyOrders(server), BY_HAND_ROWS).raw());
+            guarded.add(new ByHand(source, Tpch.emptyOrders(server), BY_HAND_ROWS).guarded());
+            ferried.add(ferry.run("full-sync", ferry.job(source, Tpch.emptyOrders(server), "table: orders")));
             peak = Math.max(peak, ferry.peakMegabytes());
         }
-        String pair = "PostgreSQL→" + source.engine() + "/" + target(server).engine();
+        String pair =
+                "PostgreSQL→" + source.engine() + "/" + Tpch.emptyOrders(server).engine();
         say("%n%s, %,d orders, medians of %d rounds", pair, rows, rounds);
-        line("raw pipe, no guard", raw, guarded, rows);
-        line("staging and guard by hand", guarded, guarded, rows);
-        line("rowferry full-sync", ferried, guarded, rows);
+        say("  " + raw.beside(guarded, "raw pipe, no guard", rows));
+        say("  " + guarded.beside(guarded, "staging and guard by hand", rows));
+        say("  " + ferried.beside(guarded, "rowferry full-sync", rows));
         say("  peak memory of the rowferry process  %d MB", peak);
-    }
-
-    private static TestDatabase target(DatabaseServer server) throws SQLException, IOException {
-        TestDatabase target = server.freshDatabase();
-        Tpch.createOrders(target);
-        return target;
-    }
-
-    private static void line(String what, Rounds measured, Rounds base, long rows) {
-        say(
-                "  %-28s %6.2f s  %,9.0f rows/s  %.2f of by hand  %s",
-                what, measured.median(), rows / measured.median(), base.median() / measured.median(), measured);
     }
 
     private static void start(Ferry ferry, int rounds) throws IOException, InterruptedException {

@@ -22,6 +22,18 @@ final class Rounds {
         return Collections.max(seconds);
     }
 
+    /** This in a line, beside what it is compared with: the same rows done another way. */
+    String beside(Rounds base, String what, long rows) {
+        return String.format(
+                Locale.ROOT,
+                "%-28s %6.2f s  %,9.0f rows/s  %.2f of by hand  %s",
+                what,
+                median(),
+                rows / median(),
+                base.median() / median(),
+                this);
+    }
+
     @Override
     public String toString() {
         return seconds.stream().map(s -> String.format(Locale.ROOT, "%.2f", s)).toList() + " s";

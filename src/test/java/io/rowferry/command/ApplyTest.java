@@ -28,11 +28,14 @@ class ApplyTest {
     @TempDir
     private Path folder;
 
-    private static void tables(TestDatabase database) throws SQLException {
+    /** A database with the three tables, empty. */
+    private static TestDatabase fresh(Engine engine) throws SQLException {
+        TestDatabase database = Servers.of(engine).freshDatabase();
         database.execute(
                 "CREATE TABLE customers (id bigint PRIMARY KEY, name varchar(40))",
                 "CREATE TABLE orders (id bigint PRIMARY KEY, customer_id bigint, FOREIGN KEY (customer_id) REFERENCES customers (id))",
                 "CREATE TABLE order_lines (id bigint PRIMARY KEY, order_id bigint, FOREIGN KEY (order_id) REFERENCES orders (id))");
+        return database;
     }
 
     private Scenario between(TestDatabase source, TestDatabase target, TestDatabase state) throws IOException {
@@ -59,10 +62,8 @@ class ApplyTest {
     @ParameterizedTest
     @EachEngine
     void whatOneProcessHasSentAnotherAppliesAndNothingTwice(Engine engine) throws Exception {
-        TestDatabase source = Servers.postgres().freshDatabase();
-        TestDatabase target = Servers.of(engine).freshDatabase();
-        tables(source);
-        tables(target);
+        TestDatabase source = fresh(Engine.POSTGRESQL);
+        TestDatabase target = fresh(engine);
         fill(source, 100);
         Scenario job = between(source, target, Servers.postgres().freshDatabase());
 
@@ -89,10 +90,8 @@ class ApplyTest {
 
     @Test
     void L5_childrenThatComeBeforeTheirParentsWaitForThemWhoeverAppliesThose() throws Exception {
-        TestDatabase source = Servers.postgres().freshDatabase();
-        TestDatabase target = Servers.postgres().freshDatabase();
-        tables(source);
-        tables(target);
+        TestDatabase source = fresh(Engine.POSTGRESQL);
+        TestDatabase target = fresh(Engine.POSTGRESQL);
         fill(source, 1);
         source.execute("INSERT INTO orders SELECT i, 1 FROM generate_series(100, 400) i");
         Scenario job = between(source, target, Servers.postgres().freshDatabase())
@@ -125,10 +124,8 @@ class ApplyTest {
 
     @Test
     void aParentThatNeverComesIsADeadLetterOnceTheRunHasEnded() throws Exception {
-        TestDatabase source = Servers.postgres().freshDatabase();
-        TestDatabase target = Servers.postgres().freshDatabase();
-        tables(source);
-        tables(target);
+        TestDatabase source = fresh(Engine.POSTGRESQL);
+        TestDatabase target = fresh(Engine.POSTGRESQL);
         fill(source, 10);
         Scenario job = between(source, target, Servers.postgres().freshDatabase())
                 .retrying("{attempts: 0, first: 500ms, factor: 1}");
@@ -144,10 +141,8 @@ class ApplyTest {
 
     @Test
     void itEndsAtItsTimeAndTheNextOneGoesOn() throws Exception {
-        TestDatabase source = Servers.postgres().freshDatabase();
-        TestDatabase target = Servers.postgres().freshDatabase();
-        tables(source);
-        tables(target);
+        TestDatabase source = fresh(Engine.POSTGRESQL);
+        TestDatabase target = fresh(Engine.POSTGRESQL);
         fill(source, 60);
         Scenario job = between(source, target, Servers.postgres().freshDatabase());
         target.execute(
@@ -171,8 +166,7 @@ class ApplyTest {
 
     @Test
     void whoOnlySendsNeedsAPlaceForItsStateAndNoTarget() throws Exception {
-        TestDatabase source = Servers.postgres().freshDatabase();
-        tables(source);
+        TestDatabase source = fresh(Engine.POSTGRESQL);
         TestDatabase nowhere =
                 new TestDatabase(Engine.POSTGRESQL, "crm", "jdbc:postgresql://127.0.0.1:1/crm", "u", "p");
         Scenario job = Scenario.between(folder, source, nowhere, "customers");

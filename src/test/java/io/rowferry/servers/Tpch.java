@@ -60,6 +60,13 @@ public final class Tpch {
         }
     }
 
+    /** A new database with the orders table alone, empty. */
+    public static TestDatabase emptyOrders(DatabaseServer server) throws SQLException, IOException {
+        TestDatabase database = server.freshDatabase();
+        createOrders(database);
+        return database;
+    }
+
     /** Fills the orders table, which is there and empty, with exactly so many orders; returns how many. */
     public static long fillOrders(TestDatabase database, long rows) throws SQLException, IOException {
         double scaleWithSomeToSpare = (rows + 1) / ORDERS_AT_SCALE_1;
