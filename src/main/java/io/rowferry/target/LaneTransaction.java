@@ -138,11 +138,13 @@ final class LaneTransaction {
         }
         List<Outcome> outcomes = new ArrayList<>();
         for (int i = 0; i < batches.size(); i++) {
+            RowsToWrite batch = batches.get(i);
             boolean fresh = tasks.containsKey(i);
+            RowCounts done = fresh ? counts.getOrDefault(name(batch), RowCounts.NONE) : RowCounts.NONE;
+            // Nearly every batch comes once and is taken whole: of such a one there is nothing to look for.
+            boolean whole = fresh && batch.attempt() == 1 && done.pending() == 0;
             outcomes.add(new Outcome(
-                    fresh,
-                    fresh ? counts.getOrDefault(name(batches.get(i)), RowCounts.NONE) : RowCounts.NONE,
-                    session.rejected().unsent(batches.get(i).id())));
+                    fresh, done, whole ? List.of() : session.rejected().unsent(batch.id())));
         }
         return outcomes;
     }

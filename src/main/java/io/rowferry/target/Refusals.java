@@ -17,7 +17,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** Records what became of a batch, and decides about the rows of it that were refused. One transaction; one thread. */
@@ -119,7 +118,7 @@ final class Refusals {
         }
         return finals.entrySet().stream()
                 .map(part -> new Part(ids.refused(batch.id(), batch.attempt(), part.getKey()), 0, part.getValue()))
-                .collect(Collectors.toList());
+                .toList();
     }
 
     private static List<Rejection> rejections(RowsToWrite batch, int from, List<Refused> refused) {
