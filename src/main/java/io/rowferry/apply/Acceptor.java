@@ -52,9 +52,14 @@ final class Acceptor {
     private void accept() throws InterruptedException {
         PendingLane pending = bus.acceptNext();
         Optional<LaneHold> granted = Optional.empty();
+        boolean declined = false;
         try {
-            while (granted.isEmpty() && working.getAsBoolean() && !breaker.isOpen()) {
-                granted = pending.await(LOOK_UP);
+            while (granted.isEmpty() && !declined && working.getAsBoolean()) {
+                if (breaker.isOpen()) {
+                    declined = pending.decline(LOOK_UP);
+                } else {
+                    granted = pending.await(LOOK_UP);
+                }
             }
         } finally {
             if (granted.isEmpty()) {

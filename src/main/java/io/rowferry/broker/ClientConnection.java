@@ -3,8 +3,10 @@ package io.rowferry.broker;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.apache.qpid.protonj2.buffer.impl.ProtonByteArrayBufferAllocator;
 import org.apache.qpid.protonj2.engine.Connection;
 import org.apache.qpid.protonj2.engine.Engine;
@@ -356,15 +358,21 @@ final class ClientConnection {
     }
 
     private void linksGone() {
-        connection.sessions().forEach(this::linksGone);
+        linksGone(connection.sessions().stream().flatMap(session -> session.links().stream()));
     }
 
     private void linksGone(Session session) {
-        session.links().forEach(link -> {
-            ended(link);
-            if (link.getLinkedResource() instanceof ClientLink known) {
-                known.gone();
-            }
-        });
+        linksGone(session.links().stream());
+    }
+
+    /** Who waits goes first: what the others let go is not for one that has gone as well. */
+    private void linksGone(Stream<? extends Link<?>> ending) {
+        ending.sorted(Comparator.comparing(link -> !(link.getLinkedResource() instanceof SessionWaiter)))
+                .forEach(link -> {
+                    ended(link);
+                    if (link.getLinkedResource() instanceof ClientLink known) {
+                        known.gone();
+                    }
+                });
     }
 }

@@ -12,8 +12,9 @@ import reactor.core.Disposable;
 import reactor.core.publisher.Mono;
 
 /**
- * A wait for a lane. The client goes on asking for as long as it takes; giving the wait up while the bus grants a lane
- * would lock that lane for nobody, so that one wait is kept until it ends or the process does.
+ * A wait for a lane. The client goes on asking for as long as it takes. A wait that is given up while the bus grants a
+ * lane locks that lane for nobody: the client drops the session and renews its lock all the same. So nobody gives one up
+ * before the queue is closed, which closes the link; who has no use for a lane {@linkplain #decline declines} it.
  */
 public final class PendingLane {
     private final ServiceBusQueue queue;
@@ -42,17 +43,34 @@ public final class PendingLane {
         }
     }
 
-    private void grant(ServiceBusReceiverAsyncClient receiver) {
-        if (!granted.complete(receiver)) {
-            receiver.close();
+    /**
+     * Waits for the lane and gives it back at once, with nothing received. A bus that cannot be reached is not told of:
+     * who declines knows of an outage.
+     *
+     * @return false when none came in that time; ask again
+     */
+    public boolean decline(Duration time) throws InterruptedException {
+        try {
+            granted.get(time.toMillis(), TimeUnit.MILLISECONDS).close();
+            return true;
+        } catch (TimeoutException e) {
+            return false;
+        } catch (ExecutionException e) {
+            return true;
         }
     }
 
-    /** Stops waiting; a lane that is granted all the same is given back. */
+    /** Stops waiting, because the queue is about to be closed; a lane that is granted all the same is given back. */
     public void cancel() {
         subscription.dispose();
         if (!granted.cancel(false) && !granted.isCompletedExceptionally()) {
             granted.join().close();
+        }
+    }
+
+    private void grant(ServiceBusReceiverAsyncClient receiver) {
+        if (!granted.complete(receiver)) {
+            receiver.close();
         }
     }
 }

@@ -9,6 +9,7 @@ import com.azure.messaging.servicebus.ServiceBusReceivedMessage;
 import com.azure.messaging.servicebus.ServiceBusReceiverAsyncClient;
 import com.azure.messaging.servicebus.ServiceBusReceiverClient;
 import com.azure.messaging.servicebus.ServiceBusSenderClient;
+import com.azure.messaging.servicebus.ServiceBusSessionReceiverAsyncClient;
 import com.azure.messaging.servicebus.models.AbandonOptions;
 import com.azure.messaging.servicebus.models.DeadLetterOptions;
 import java.nio.file.Path;
@@ -90,6 +91,26 @@ class CutConnectionsTest {
             assertThat(again.get(0).getDeliveryCount()).isZero();
             again.forEach(next::complete);
             holder.close();
+        }
+    }
+
+    @Test
+    void a_session_is_not_granted_to_a_waiter_whose_connection_ends_with_that_of_its_holder() throws Exception {
+        try (CuttableProxy proxy = new CuttableProxy(bus.broker().port())) {
+            bus.sender("lanes").sendMessage(LocalBus.message("1", "s", "held"));
+            ServiceBusSessionReceiverAsyncClient cut = bus.closing(LocalBus.builder(proxy.port())
+                    .sessionReceiver()
+                    .queueName("lanes")
+                    .disableAutoComplete()
+                    .buildAsyncClient());
+            assertThat(cut.acceptNextSession().block(Duration.ofSeconds(5))).isNotNull();
+            Disposable waiting = cut.acceptNextSession().subscribe();
+            assertThat(cut.acceptSession("other").block(Duration.ofSeconds(5))).isNotNull(); // so it waits by now
+            waiting.dispose(); // only the client forgets it
+            assertThat(proxy.cut()).isEqualTo(1);
+
+            ServiceBusReceiverClient next = bus.sessions("lanes").acceptNextSession();
+            assertThat(LocalBus.texts(LocalBus.receive(next, 1))).containsExactly("held");
         }
     }
 
