@@ -7,6 +7,7 @@ import io.rowferry.Failure;
 import io.rowferry.database.Database;
 import io.rowferry.database.Engine;
 import io.rowferry.database.Fault;
+import io.rowferry.job.Deletes;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -15,15 +16,19 @@ import java.util.List;
 
 /** Looks whether the target's login may write what a plan carries, before anything is sent or written. */
 public final class WriteAccess {
+    private static final String NO_ROW = " WHERE false";
+
     private WriteAccess() {}
 
     /**
-     * Has the server explain an INSERT and an UPDATE of each table: it checks the login's rights and runs neither.
+     * Has the server explain an INSERT and an UPDATE of each table, and a DELETE where rows may be deleted: it checks the
+     * login's rights and runs none of them.
      *
      * @throws Failure with {@code USAGE}, naming every table that may not be written at once
      */
     public static void check(Plan plan, Database target) {
         List<String> problems = new ArrayList<>();
+        boolean deletes = false;
         for (TablePlan table : plan.tables()) {
             try (Connection connection = target.connect();
                     Statement statement = connection.createStatement()) {
@@ -34,6 +39,7 @@ public final class WriteAccess {
                 if (target.engine().fault(e).kind() != Fault.Kind.REFUSED) {
                     throw target.failure("looking whether " + table.table() + " may be written", e);
                 }
+                deletes |= deletes(table);
                 problems.add(target.failure("writing " + table.table(), e).what());
             }
         }
@@ -41,7 +47,9 @@ public final class WriteAccess {
             throw new Failure(
                     ExitCode.USAGE,
                     String.join("\n", problems),
-                    "Nothing was read or written. Grant SELECT, INSERT and UPDATE on these tables, then run it again.");
+                    "Nothing was read or written. Grant SELECT, INSERT"
+                            + (deletes ? ", UPDATE and DELETE" : " and UPDATE")
+                            + " on these tables, then run it again.");
         }
     }
 
@@ -53,10 +61,18 @@ public final class WriteAccess {
                 .filter(column -> !table.key().contains(column))
                 .map(column -> engine.quote(column) + " = " + engine.quote(column))
                 .collect(joining(", "));
-        String insert = "EXPLAIN " + engine.insertInto(table.table(), names) + " SELECT " + columns + " FROM " + name
-                + " WHERE false";
-        return sets.isEmpty()
-                ? List.of(insert)
-                : List.of(insert, "EXPLAIN UPDATE " + name + " SET " + sets + " WHERE false");
+        List<String> statements = new ArrayList<>();
+        statements.add(engine.insertInto(table.table(), names) + " SELECT " + columns + " FROM " + name + NO_ROW);
+        if (!sets.isEmpty()) {
+            statements.add("UPDATE " + name + " SET " + sets + NO_ROW);
+        }
+        if (deletes(table)) {
+            statements.add("DELETE FROM " + name + NO_ROW);
+        }
+        return statements.stream().map(sql -> "EXPLAIN " + sql).toList();
+    }
+
+    private static boolean deletes(TablePlan table) {
+        return !table.job().deletes().equals(Deletes.NONE);
     }
 }

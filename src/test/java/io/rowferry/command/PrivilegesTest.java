@@ -10,6 +10,7 @@ import io.rowferry.servers.TestDatabase;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.sql.SQLException;
+import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -91,13 +92,46 @@ class PrivilegesTest {
         assertThat(target.query("show tables like 'rowferry%'")).isEmpty();
     }
 
+    @Test
+    void L11_aLoginThatMayNotDeleteWhereRowsAreToBeDeleted() throws SQLException, IOException {
+        for (TestDatabase target :
+                List.of(Servers.postgres().freshDatabase(), Servers.mariaDb().freshDatabase())) {
+            String user = "writer_" + target.name();
+            boolean postgres = target.jdbcUrl().startsWith("jdbc:postgresql");
+            target.execute(
+                    "create table orders (id int primary key, a text)",
+                    "create table order_lines (id int primary key, a text)",
+                    "create user " + user + (postgres ? " password '" : " identified by '") + SECRET + "'",
+                    "grant select, insert, update on orders to " + user,
+                    "grant select, insert, update on order_lines to " + user);
+            BadInput job =
+                    job(target.as(user, SECRET), "tables: [{table: orders, deletes: sweep}, {table: order_lines}]");
+
+            job.fails(
+                    2,
+                    (postgres ? "PostgreSQL" : "MariaDB") + " at "
+                            + target.jdbcUrl().replaceFirst(".*//", "")
+                            + " refused writing orders: "
+                            + (postgres
+                                    ? "ERROR: permission denied for table orders"
+                                    : "DELETE command denied to user '" + user + "'@'127.0.0.1' for table `"
+                                            + target.name() + "`.`orders`"),
+                    "Nothing was read or written. Grant SELECT, INSERT, UPDATE and DELETE on these tables, then run it"
+                            + " again.");
+        }
+    }
+
     private BadInput job(TestDatabase target) throws IOException {
+        return job(target, "tables: [{table: orders}, {table: order_lines}]");
+    }
+
+    private BadInput job(TestDatabase target, String tables) throws IOException {
         return BadInput.job(
                 folder,
                 "full-sync",
                 source(source),
                 target(target),
                 "bus: {connection: '" + SharedBroker.connection() + "', queue: " + SharedBroker.freshQueue() + "}",
-                "tables: [{table: orders}, {table: order_lines}]");
+                tables);
     }
 }
