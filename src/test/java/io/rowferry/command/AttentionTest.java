@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.rowferry.ExitCode;
 import io.rowferry.job.Job;
 import io.rowferry.job.JobFile;
+import io.rowferry.servers.Beside;
 import io.rowferry.servers.Servers;
 import io.rowferry.servers.TestDatabase;
 import java.io.IOException;
@@ -28,6 +29,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** The command of {@code on-attention:}, a real script that writes down what it gets. */
+@Beside
 class AttentionTest {
     @TempDir
     @SuppressWarnings("NullAway.Init")

@@ -2,6 +2,7 @@ package io.rowferry.command;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.rowferry.servers.Beside;
 import io.rowferry.servers.Engine;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -16,6 +17,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Tables that nobody thought of, between all engines, there and back: a value arrives as it was, or its row is rejected. */
+@Beside
 class L18_RandomTablesTest {
     /** A job has so many tables, one of each seed. */
     private static final int TOGETHER = 25;

@@ -3,6 +3,7 @@ package io.rowferry.command;
 import static io.rowferry.command.ForeignMessage.BODY;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.rowferry.servers.Beside;
 import io.rowferry.servers.EachEngine;
 import io.rowferry.servers.Engine;
 import io.rowferry.servers.Servers;
@@ -22,6 +23,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Messages in a job's queue that are not ours, or not whole, among those of a run. */
+@Beside
 class L8_ForeignMessagesTest {
     private static final int ROWS = 400;
     private static final List<String> SESSIONS = List.of("000", "001", "002", "003");

@@ -3,6 +3,7 @@ package io.rowferry.command;
 import static java.util.stream.Collectors.joining;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.rowferry.servers.Beside;
 import io.rowferry.servers.EachEngine;
 import io.rowferry.servers.Engine;
 import io.rowferry.servers.Servers;
@@ -17,6 +18,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 
 /** Each table differs in one thing, behind the program's back; verify must see it, and full-sync mend it. */
+@Beside
 class PlantedDifferencesTest {
     private static final Pattern VERDICT =
             Pattern.compile("\"table\":\"([a-z_0-9]+)\",[^}]*?\"verdict\":\"([a-z]+)\",\"comparedBy\":\"([a-z]+)\"");

@@ -2,6 +2,7 @@ package io.rowferry.command;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.rowferry.servers.Beside;
 import io.rowferry.servers.EachEngine;
 import io.rowferry.servers.Engine;
 import io.rowferry.servers.Servers;
@@ -16,6 +17,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 
 /** Rows that the target refuses, among many that it takes. {@code -Drowferry.rejected.among=100000} makes it more. */
+@Beside
 class RejectedRowsTest {
     private static final int ROWS = Integer.getInteger("rowferry.rejected.among", 20_000);
     private static final int BAD = 100;

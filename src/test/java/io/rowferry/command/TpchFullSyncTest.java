@@ -2,6 +2,7 @@ package io.rowferry.command;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.rowferry.servers.Beside;
 import io.rowferry.servers.EachEngine;
 import io.rowferry.servers.Engine;
 import io.rowferry.servers.Servers;
@@ -17,6 +18,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 
 /** A whole CRM, foreign keys enforced on the target. {@code -Drowferry.tpch.scale=0.1} makes it ten times as large. */
+@Beside
 class TpchFullSyncTest {
     private static final double SCALE = Double.parseDouble(System.getProperty("rowferry.tpch.scale", "0.01"));
 

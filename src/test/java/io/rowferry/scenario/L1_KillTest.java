@@ -6,6 +6,7 @@ import com.azure.messaging.servicebus.ServiceBusClientBuilder;
 import com.azure.messaging.servicebus.ServiceBusReceivedMessage;
 import com.azure.messaging.servicebus.ServiceBusReceiverClient;
 import io.rowferry.command.Main;
+import io.rowferry.servers.Beside;
 import io.rowferry.servers.DatabaseServer;
 import io.rowferry.servers.Engine;
 import io.rowferry.servers.Servers;
@@ -42,6 +43,7 @@ import org.junit.jupiter.params.provider.MethodSource;
  * A full-sync or its broker is killed at random moments while the source goes on changing; running again must end in the
  * same target as an undisturbed run, with nothing left in the queue.
  */
+@Beside
 class L1_KillTest {
     private static final int CUSTOMERS = 4_000;
     private static final int ORDERS = 30_000;
