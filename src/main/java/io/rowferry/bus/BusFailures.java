@@ -45,6 +45,19 @@ final class BusFailures {
                 error);
     }
 
+    static boolean isFull(Throwable error) {
+        return error instanceof ServiceBusException e && e.getReason() == ServiceBusFailureReason.QUOTA_EXCEEDED;
+    }
+
+    static Failure full(String place, Throwable error) {
+        return new Failure(
+                ExitCode.OUTAGE,
+                "The queue at " + place + " is full: " + firstLine(error),
+                "Everything that was accepted is still in the queue. Have apply drain it, or enlarge it, then run the same"
+                        + " command again.",
+                error);
+    }
+
     /** True when the session's lock is gone: somebody else may have the lane now, and nothing was lost. */
     static boolean lockLost(Throwable error) {
         return error instanceof ServiceBusException e && LOCK_LOST.contains(e.getReason());

@@ -11,6 +11,7 @@ import io.rowferry.Failure;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
@@ -67,28 +68,47 @@ public final class ServiceBusQueue implements AutoCloseable {
      * Sends a batch and waits until the bus has accepted it. A send whose acknowledgement was lost is sent again under the
      * same MessageId; the duplicate window or the ledger drops the second.
      *
-     * @throws Failure with {@code OUTAGE} when the bus does not accept it in about a minute
+     * @return empty when it is accepted; when the queue is full, what to fail with for who cannot wait any longer
+     * @throws Failure with {@code OUTAGE} when the bus does not accept it in about a minute for another reason
+     */
+    public Optional<Failure> offer(BatchMessage batch) {
+        return offer(Attributes.write(batch));
+    }
+
+    /** As {@link #offer(BatchMessage)}. */
+    public Optional<Failure> offer(Manifest manifest) {
+        return offer(Attributes.write(manifest));
+    }
+
+    /**
+     * Sends a batch and waits until the bus has accepted it.
+     *
+     * @throws Failure with {@code OUTAGE} when the bus does not accept it in about a minute, or the queue is full
      */
     public void send(BatchMessage batch) {
-        send(Attributes.write(batch));
+        orFail(offer(Attributes.write(batch)));
     }
 
     /** As {@link #send(BatchMessage)}; it is delivered no sooner than that moment. */
     public void send(BatchMessage batch, Instant notBefore) {
-        send(Attributes.write(batch).setScheduledEnqueueTime(notBefore.atOffset(ZoneOffset.UTC)));
+        orFail(offer(Attributes.write(batch).setScheduledEnqueueTime(notBefore.atOffset(ZoneOffset.UTC))));
     }
 
-    /** As {@link #send(BatchMessage)}. */
-    public void send(Manifest manifest) {
-        send(Attributes.write(manifest));
+    private static void orFail(Optional<Failure> full) {
+        if (full.isPresent()) {
+            throw full.get();
+        }
     }
 
-    private void send(ServiceBusMessage message) {
+    private Optional<Failure> offer(ServiceBusMessage message) {
         for (int attempt = 1; ; attempt++) {
             try {
                 sender().sendMessage(message);
-                return;
+                return Optional.empty();
             } catch (RuntimeException e) {
+                if (BusFailures.isFull(e)) {
+                    return Optional.of(BusFailures.full(address.place(), e));
+                }
                 if (attempt == SENDS || !BusFailures.foundLinkClosed(e)) {
                     throw BusFailures.of("sending a batch", address.place(), e);
                 }

@@ -210,6 +210,7 @@ final class SyncWiring implements AutoCloseable {
                 bus,
                 receiving,
                 sending.deadline(),
+                sending.outagePatience(),
                 sending.maxDeletes());
     }
 

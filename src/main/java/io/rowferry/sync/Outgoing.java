@@ -5,7 +5,6 @@ import io.rowferry.bus.BatchMessage;
 import io.rowferry.bus.Manifest;
 import io.rowferry.bus.Manifest.Sent;
 import io.rowferry.bus.PackedBody;
-import io.rowferry.bus.ServiceBusQueue;
 import io.rowferry.ledger.Run;
 import io.rowferry.table.Order;
 import io.rowferry.table.TableName;
@@ -28,7 +27,7 @@ final class Outgoing {
     private static final int MOST_THREADS = 16;
 
     private final Run run;
-    private final ServiceBusQueue bus;
+    private final PatientSender sender;
     private final RunProgress progress;
     private final Window window;
     private final Crew crew;
@@ -47,13 +46,13 @@ final class Outgoing {
     Outgoing(
             Run run,
             int lanes,
-            ServiceBusQueue bus,
+            PatientSender sender,
             RunProgress progress,
             Window window,
             Crew crew,
             boolean parentsSettled) {
         this.run = run;
-        this.bus = bus;
+        this.sender = sender;
         this.progress = progress;
         this.window = window;
         this.crew = crew;
@@ -80,7 +79,7 @@ final class Outgoing {
     }
 
     /** Says what the run has sent, which must be all; false when that is nothing, and nothing is said. */
-    boolean sendManifest() {
+    boolean sendManifest() throws InterruptedException {
         Map<Integer, Map<TableName, Sent>> lanes = new TreeMap<>();
         for (int lane = 0; lane < sent.size(); lane++) {
             if (!sent.get(lane).isEmpty()) {
@@ -91,7 +90,7 @@ final class Outgoing {
             return false;
         }
         int first = lanes.keySet().iterator().next();
-        bus.send(new Manifest(run.job(), run.name(), run.number(), first, lanes));
+        sender.send(new Manifest(run.job(), run.name(), run.number(), first, lanes));
         return true;
     }
 
@@ -113,7 +112,7 @@ final class Outgoing {
             TableProgress table = progress.table(next.kind().table().table());
             Order order = new Order(run.number(), ++sequences[next.lane()]);
             table.sent(rows);
-            bus.send(BatchMessage.batch(
+            sender.send(BatchMessage.batch(
                     run.job(),
                     run.name(),
                     order,

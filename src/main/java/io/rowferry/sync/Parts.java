@@ -11,6 +11,7 @@ import io.rowferry.plan.TablePlan;
 import io.rowferry.shape.Shape;
 import io.rowferry.source.Lookout;
 import io.rowferry.source.Snapshot;
+import java.time.Duration;
 import java.util.Objects;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -25,6 +26,7 @@ import org.jspecify.annotations.Nullable;
  * @param lock held by the run in its role; null when it moves no watermark
  * @param receiving what applies beside it; null when the run only sends
  * @param deadline when to stop reading
+ * @param outageWait how long a queue that is full is waited for
  * @param maxDeletes above which nothing is deleted
  */
 public record Parts(
@@ -40,6 +42,7 @@ public record Parts(
         ServiceBusQueue bus,
         @Nullable Receiving receiving,
         Deadline deadline,
+        Duration outageWait,
         MaxDeletes maxDeletes) {
 
     /** Makes sure that nobody else moves the watermarks. */

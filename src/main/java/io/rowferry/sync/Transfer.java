@@ -36,8 +36,8 @@ final class Transfer {
         this.lanes = new Lanes(parts.lanes());
         Window window = new Window();
         this.progress = new RunProgress(run, parts.plan(), parts.receiving());
-        this.outgoing =
-                new Outgoing(run, lanes.count(), parts.bus(), progress, window, crew, parts.receiving() != null);
+        PatientSender sender = new PatientSender(parts.bus(), parts.outageWait());
+        this.outgoing = new Outgoing(run, lanes.count(), sender, progress, window, crew, parts.receiving() != null);
         this.accounting = new Accounting(run, parts, progress, window, crew, outgoing, listener);
     }
 

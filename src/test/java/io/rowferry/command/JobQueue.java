@@ -8,6 +8,7 @@ import com.azure.messaging.servicebus.models.SubQueue;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 
 /** A job's queue in the shared broker, as another program sees it that uses the Service Bus client itself. */
 final class JobQueue {
@@ -54,6 +55,18 @@ final class JobQueue {
             return receiver.peekMessages(MOST).stream()
                     .map(ServiceBusReceivedMessage::getMessageId)
                     .toList();
+        }
+    }
+
+    /** How many rows the messages have that wait or are in somebody's hands. */
+    long waitingRows() {
+        try (ServiceBusReceiverClient receiver =
+                builder().receiver().queueName(name).buildClient()) {
+            return Stream.generate(() -> receiver.peekMessages(MOST).stream().toList())
+                    .takeWhile(page -> !page.isEmpty())
+                    .flatMap(List::stream)
+                    .mapToLong(message -> (Integer) message.getApplicationProperties().getOrDefault("rf_rows", 0))
+                    .sum();
         }
     }
 

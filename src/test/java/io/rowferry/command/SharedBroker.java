@@ -1,8 +1,10 @@
 package io.rowferry.command;
 
+import io.rowferry.broker.ArmedFault;
 import io.rowferry.broker.Broker;
 import io.rowferry.broker.BrokerSettings;
 import io.rowferry.broker.BrokerStartException;
+import io.rowferry.broker.Fault;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -27,6 +29,12 @@ final class SharedBroker {
     /** A name that no other job has. */
     static String freshQueue() {
         return "queue-" + QUEUES.incrementAndGet();
+    }
+
+    /** Makes it misbehave in one queue; the same every time. */
+    static ArmedFault arm(String queue, String fault) {
+        Fault named = Fault.parse(fault + (fault.contains(":") ? "," : ":") + "queue=" + queue);
+        return BROKER.arm(named, 1);
     }
 
     private static Broker start() {
