@@ -65,7 +65,8 @@ final class JobQueue {
             return Stream.generate(() -> receiver.peekMessages(MOST).stream().toList())
                     .takeWhile(page -> !page.isEmpty())
                     .flatMap(List::stream)
-                    .mapToLong(message -> (Integer) message.getApplicationProperties().getOrDefault("rf_rows", 0))
+                    .mapToLong(message ->
+                            (Integer) message.getApplicationProperties().getOrDefault("rf_rows", 0))
                     .sum();
         }
     }

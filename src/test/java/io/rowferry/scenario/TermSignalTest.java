@@ -1,0 +1,88 @@
+package io.rowferry.scenario;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.azure.messaging.servicebus.ServiceBusClientBuilder;
+import com.azure.messaging.servicebus.ServiceBusReceivedMessage;
+import com.azure.messaging.servicebus.ServiceBusReceiverClient;
+import io.rowferry.broker.Broker;
+import io.rowferry.broker.BrokerSettings;
+import io.rowferry.broker.BrokerStatus;
+import io.rowferry.command.Main;
+import io.rowferry.servers.Servers;
+import io.rowferry.servers.TestDatabase;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.net.InetSocketAddress;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** An apply that is asked to end leaves things whole. */
+class TermSignalTest {
+    private static final int ROWS = 100_000;
+
+    @TempDir
+    private Path folder;
+
+    @Test
+    void L1_itFinishesTheTransactionInHandAndGivesItsLanesBack() throws Exception {
+        TestDatabase source = Servers.postgres().freshDatabase();
+        TestDatabase target = Servers.mariaDb().freshDatabase();
+        TestDatabase state = Servers.postgres().freshDatabase();
+        source.execute("CREATE TABLE orders (id bigint PRIMARY KEY, note text)");
+        source.execute("INSERT INTO orders SELECT i, 'note ' || i FROM generate_series(1, " + ROWS + ") i");
+        target.execute("CREATE TABLE orders (id bigint PRIMARY KEY, note varchar(40))");
+        try (Broker broker = Broker.start(BrokerSettings.in(folder.resolve("queues"), Clock.systemUTC()))) {
+            String bus = "Endpoint=sb://127.0.0.1:" + broker.port()
+                    + ";SharedAccessKeyName=k;SharedAccessKey=k;UseDevelopmentEmulator=true";
+            Path job = Files.writeString(
+                    folder.resolve("job.yaml"),
+                    "job: term\nsource: " + endpoint(source) + "\ntarget: " + endpoint(target) + "\nstate: "
+                            + endpoint(state) + "\nbus: {connection: '" + bus
+                            + "', queue: term, lanes: 8}\ntables: [{table: orders}]\n");
+            assertThat(run("full-sync", job.toString(), "--send-only", "-q")).isZero();
+
+            try (Child apply = Child.start(folder, "apply", "apply", job.toString(), "--follow", "--output", "json")) {
+                while (target.count("orders") == 0) {
+                    assertThat(apply.isAlive()).as(apply.said()).isTrue();
+                    Thread.sleep(5);
+                }
+                apply.terminate();
+                assertThat(apply.exitCode()).as(apply.said()).isEqualTo(130);
+            }
+
+            assertThat(target.count("orders")).isLessThan(ROWS);
+            assertThat(BrokerStatus.of(new InetSocketAddress("127.0.0.1", broker.port()), Duration.ofSeconds(10))
+                            .queues())
+                    .allSatisfy(queue -> assertThat(queue.heldSessions()).isZero());
+            try (ServiceBusReceiverClient queue = new ServiceBusClientBuilder()
+                    .connectionString(bus)
+                    .receiver()
+                    .queueName("term")
+                    .buildClient()) {
+                assertThat(queue.peekMessages(1_000))
+                        .isNotEmpty()
+                        .extracting(ServiceBusReceivedMessage::getDeliveryCount)
+                        .containsOnly(0L);
+            }
+            assertThat(run("apply", job.toString(), "--until-idle", "500ms", "-q"))
+                    .isZero();
+            assertThat(target.count("orders")).isEqualTo(ROWS);
+        }
+    }
+
+    private static String endpoint(TestDatabase database) {
+        return "{url: '" + database.jdbcUrl() + "', user: " + database.user() + ", password: '" + database.password()
+                + "'}";
+    }
+
+    private static int run(String... arguments) {
+        StringWriter printed = new StringWriter();
+        PrintWriter writer = new PrintWriter(printed);
+        return Main.run(arguments, writer, writer, System.getenv());
+    }
+}
