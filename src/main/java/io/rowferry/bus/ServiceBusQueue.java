@@ -7,12 +7,15 @@ import com.azure.messaging.servicebus.ServiceBusReceiverAsyncClient;
 import com.azure.messaging.servicebus.ServiceBusReceiverClient;
 import com.azure.messaging.servicebus.ServiceBusSenderClient;
 import com.azure.messaging.servicebus.ServiceBusSessionReceiverAsyncClient;
+import com.azure.messaging.servicebus.models.SubQueue;
 import io.rowferry.Failure;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
+import java.util.Comparator;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -124,6 +127,23 @@ public final class ServiceBusQueue implements AutoCloseable {
             return receiver.peekMessage() == null;
         } catch (RuntimeException e) {
             throw BusFailures.of("looking whether the queue is drained", address.place(), e);
+        }
+    }
+
+    /** When the oldest message came that is in the queue or its dead-letter queue; empty when there is none. */
+    public Optional<Instant> oldestMessage() {
+        return Stream.of(SubQueue.NONE, SubQueue.DEAD_LETTER_QUEUE)
+                .flatMap(part -> oldestMessage(part).stream())
+                .min(Comparator.naturalOrder());
+    }
+
+    private Optional<Instant> oldestMessage(SubQueue part) {
+        try (ServiceBusReceiverClient receiver =
+                receiving.receiver().queueName(address.queue()).subQueue(part).buildClient()) {
+            return Optional.ofNullable(receiver.peekMessage())
+                    .map(message -> message.getEnqueuedTime().toInstant());
+        } catch (RuntimeException e) {
+            throw BusFailures.of("looking for the oldest message", address.place(), e);
         }
     }
 

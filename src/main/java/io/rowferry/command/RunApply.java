@@ -105,6 +105,9 @@ final class RunApply {
                 appliers.close();
             }
             appliers.check();
+            if (drained) {
+                PruneLedgers.run(job.name(), target, null, bus, clock, err);
+            }
             Applied all = appliers.applied();
             return print((drained ? all : all.stopped()).since(told));
         }

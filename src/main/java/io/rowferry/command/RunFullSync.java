@@ -85,7 +85,9 @@ final class RunFullSync {
                     fullSync.horizonWait(),
                     fullSync.anew());
             SyncResult result = new Progress(options, environment, err).during(sync::run);
-            return result.with(SyncWiring.end(receiving));
+            SyncResult whole = result.with(SyncWiring.end(receiving));
+            wiring.prune(bus);
+            return whole;
         }
     }
 

@@ -179,6 +179,11 @@ final class SyncWiring implements AutoCloseable {
         return receiving.appliers().counts();
     }
 
+    /** Removes what the ledgers have outlived. */
+    void prune(ServiceBusQueue bus) {
+        PruneLedgers.run(job.name(), target, state, bus, clock, err);
+    }
+
     WatermarkLedger watermarks() {
         return new WatermarkLedger(state);
     }

@@ -27,7 +27,7 @@ import java.util.stream.Stream;
 public final class RejectedRows {
     private static final int WAITING = 0;
     private static final int DEAD = 1;
-    private static final int SETTLED = 2;
+    static final int SETTLED = 2;
 
     private final LedgerSession session;
 
