@@ -12,9 +12,11 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "verify",
         description = {
-            "Compares both sides of every table, and writes nothing.",
-            "First the counts, then a checksum over every value of every row, computed in both servers at once. NULL and",
-            "'' differ, blanks and case are data, microseconds count. Floats are compared as numbers and JSON as trees."
+            "Compares both sides of every table: checksums over every value, computed in both servers at once, then the",
+            "rows whose checksums differ, then the values of the rows that do. NULL and '' differ, blanks and case are",
+            "data, microseconds count; floats are compared as numbers, JSON as trees, masked columns as they are masked.",
+            "Rows that are on their way are read again until they settle; rows that were rejected, or are newer on the",
+            "target, are named as such. Ends with 3 when rows differ, with 8 when some have not settled."
         },
         footerHeading = "%nExamples:%n",
         footer = {
@@ -27,6 +29,9 @@ final class VerifyCommand implements Callable<ExitCode> {
 
     @Mixin
     private TableOption tables;
+
+    @Mixin
+    private VerifyOptions verify;
 
     @Mixin
     private SharedOptions options;
@@ -42,9 +47,11 @@ final class VerifyCommand implements Callable<ExitCode> {
         return new RunVerify(
                         job.read(rowferry.environment()),
                         tables,
+                        verify,
                         options,
                         rowferry.environment(),
-                        spec.commandLine().getOut())
+                        spec.commandLine().getOut(),
+                        spec.commandLine().getErr())
                 .run();
     }
 }

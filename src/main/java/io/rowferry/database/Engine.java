@@ -201,6 +201,17 @@ public interface Engine {
      */
     String hashSlice(String text, int slice);
 
+    /** An expression for a whole number out of an expression for one, divided by that, the rest cut off. */
+    String wholeQuotient(String value, long by);
+
+    /** An expression for a text expression that is grouped and compared byte by byte. */
+    String exactly(String text);
+
+    /** An expression for the first characters of a text expression. */
+    default String first(int characters, String text) {
+        return "left(" + text + ", " + characters + ")";
+    }
+
     /** An expression for the number of bytes in a text expression's UTF-8 form. */
     String byteLength(String text);
 

@@ -168,7 +168,12 @@ record MySqlFamily(String name) implements Engine {
 
     @Override
     public String tableOptions() {
-        return " CHARACTER SET utf8mb4 COLLATE " + (isMariaDb() ? "utf8mb4_nopad_bin" : "utf8mb4_0900_bin");
+        return " CHARACTER SET utf8mb4 COLLATE " + collation();
+    }
+
+    /** Byte by byte, also blanks at the end. */
+    private String collation() {
+        return isMariaDb() ? "utf8mb4_nopad_bin" : "utf8mb4_0900_bin";
     }
 
     @Override
@@ -260,6 +265,16 @@ record MySqlFamily(String name) implements Engine {
     public String hashSlice(String text, int slice) {
         int first = 1 + 15 * slice;
         return "cast(conv(substr(sha2(" + text + ", 256), " + first + ", 15), 16, 10) as unsigned)";
+    }
+
+    @Override
+    public String wholeQuotient(String value, long by) {
+        return "(" + value + " DIV " + by + ")";
+    }
+
+    @Override
+    public String exactly(String text) {
+        return "(convert(" + text + " using utf8mb4) COLLATE " + collation() + ")";
     }
 
     @Override

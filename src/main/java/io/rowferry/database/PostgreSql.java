@@ -258,6 +258,16 @@ final class PostgreSql implements Engine {
     }
 
     @Override
+    public String wholeQuotient(String value, long by) {
+        return "(" + value + " / " + by + "::bigint)";
+    }
+
+    @Override
+    public String exactly(String text) {
+        return "(" + text + " COLLATE \"C\")";
+    }
+
+    @Override
     public String byteLength(String text) {
         return "octet_length(" + text + ")";
     }
