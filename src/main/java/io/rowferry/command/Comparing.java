@@ -31,6 +31,7 @@ final class Comparing implements AutoCloseable {
     private final Sides sides;
     private final Plan plan;
     private final Transit transit;
+    private final LedgerView state;
 
     /** @param replicaWait how long to wait for the source's replica, each time that it is asked */
     Comparing(Job job, Set<TableName> tables, Map<String, String> environment, Duration replicaWait) {
@@ -39,9 +40,9 @@ final class Comparing implements AutoCloseable {
         try {
             Database source = keep(open.source(CONNECTIONS));
             Database target = keep(open.targetToRead(CONNECTIONS));
-            Database state = job.state() == null ? target : keep(open.stateToRead());
+            this.state = new LedgerView(job.state() == null ? target : keep(open.stateToRead()));
             this.sides = new Sides(source, snapshots(source, replicaWait), target);
-            this.transit = new Transit(job.name(), new LedgerView(state), new LedgerView(target));
+            this.transit = new Transit(job.name(), state, new LedgerView(target));
             // A column that the target lacks is no difference of rows where the job says to do without.
             Drift drift = job.drift() == Drift.FAIL ? Drift.FAIL : Drift.IGNORE;
             this.plan = Planner.plan(job, tables, source, target, drift)
@@ -67,6 +68,11 @@ final class Comparing implements AutoCloseable {
 
     Verify verify(Settings settings) {
         return new Verify(plan, sides, open::maskKey, transit, settings);
+    }
+
+    /** What the job's state tells. */
+    LedgerView state() {
+        return state;
     }
 
     Plan plan() {

@@ -16,12 +16,16 @@ import picocli.CommandLine.Spec;
             "rows whose checksums differ, then the values of the rows that do. NULL and '' differ, blanks and case are",
             "data, microseconds count; floats are compared as numbers, JSON as trees, masked columns as they are masked.",
             "Rows that are on their way are read again until they settle; rows that were rejected, or are newer on the",
-            "target, are named as such. Ends with 3 when rows differ, with 8 when some have not settled."
+            "target, are named as such. Ends with 3 when rows differ, with 8 when some have not settled.",
+            "--repair sends what is missing or changed once more, on the way of all rows, and compares it again."
         },
         footerHeading = "%nExamples:%n",
         footer = {
             "  rowferry verify jobs/after-sales.yaml",
-            "  rowferry verify jobs/after-sales.yaml --table orders --output json"
+            "  rowferry verify jobs/after-sales.yaml --table orders --output json",
+            "  rowferry verify jobs/after-sales.yaml --depth count",
+            "  rowferry verify jobs/after-sales.yaml --repair --dry-run",
+            "  rowferry verify jobs/after-sales.yaml --repair --delete-extra --max-deletes 500"
         })
 final class VerifyCommand implements Callable<ExitCode> {
     @Mixin
@@ -32,6 +36,9 @@ final class VerifyCommand implements Callable<ExitCode> {
 
     @Mixin
     private VerifyOptions verify;
+
+    @Mixin
+    private RepairOptions repair;
 
     @Mixin
     private SharedOptions options;
@@ -48,6 +55,7 @@ final class VerifyCommand implements Callable<ExitCode> {
                         job.read(rowferry.environment()),
                         tables,
                         verify,
+                        repair,
                         options,
                         rowferry.environment(),
                         spec.commandLine().getOut(),

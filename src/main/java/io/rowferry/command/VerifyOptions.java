@@ -2,6 +2,7 @@ package io.rowferry.command;
 
 import io.rowferry.sync.Deadline;
 import io.rowferry.verify.Depth;
+import java.time.Duration;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ITypeConverter;
@@ -27,8 +28,18 @@ final class VerifyOptions {
             description = "Go on to the next table after so many differences, about; default: find all.")
     private @Nullable Long maxDiffs;
 
-    @Mixin
-    private RunTimeOption runTime;
+    @Option(
+            names = "--run-time",
+            paramLabel = "TIME",
+            converter = DurationConverter.class,
+            description = {
+                "Stop after this time, at an edge from which the next verify with --run-time goes on, and end with exit code",
+                "5 when there is more."
+            })
+    private @Nullable Duration runTime;
+
+    @Option(names = "--anew", description = "Begin from the beginning, also where the last verify was stopped.")
+    private boolean anew;
 
     @Mixin
     private ReplicaWaitOption replicaWait;
@@ -43,7 +54,16 @@ final class VerifyOptions {
     }
 
     Deadline deadline() {
-        return runTime.deadline();
+        return Deadline.in(runTime);
+    }
+
+    /** Whether it may be stopped, and goes on from where it was. */
+    boolean isTimed() {
+        return runTime != null;
+    }
+
+    boolean anew() {
+        return anew;
     }
 
     ReplicaWaitOption replicaWait() {

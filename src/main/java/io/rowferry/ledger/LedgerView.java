@@ -61,6 +61,30 @@ public final class LedgerView {
                 .collect(toMap(Map.Entry::getKey, mark -> mark.getValue().at()));
     }
 
+    /** When each table was last proven equal, as far as one was. */
+    public Map<TableName, Instant> proven(String job) {
+        return byTable("proofs", "proven_at", job).entrySet().stream()
+                .collect(toMap(Map.Entry::getKey, proof -> Instant.parse(proof.getValue())));
+    }
+
+    /** How far comparisons of tables have got that were stopped. */
+    public Map<TableName, String> comparisons(String job) {
+        return byTable("comparisons", "reached", job);
+    }
+
+    private Map<TableName, String> byTable(String table, String column, String job) {
+        return ifThere(
+                table,
+                Map.of(),
+                () -> state.jdbi().withHandle(handle -> {
+                    Map<TableName, String> texts = new HashMap<>();
+                    handle.select("SELECT table_name, " + column + " FROM " + table(table) + " WHERE job = ?", job)
+                            .map((row, context) -> texts.put(TableName.parse(row.getString(1)), row.getString(2)))
+                            .list();
+                    return texts;
+                }));
+    }
+
     /** Numbers of the runs whose rows the bus has all, and the target may not have all. */
     public Set<Long> owed(String job) {
         return ifThere("owed", Set.of(), () -> watermarks.owed(job).keySet());

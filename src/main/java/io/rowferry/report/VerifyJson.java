@@ -1,13 +1,18 @@
 package io.rowferry.report;
 
 import com.fasterxml.jackson.core.JsonGenerator;
+import io.rowferry.ExitCode;
+import io.rowferry.sync.SyncResult;
+import io.rowferry.table.RowCounts;
 import io.rowferry.verify.Difference;
+import io.rowferry.verify.RepairPlan.TableRepair;
 import io.rowferry.verify.TableVerdict;
 import io.rowferry.verify.TableVerdict.Group;
 import io.rowferry.verify.TableVerdict.Stretch;
 import io.rowferry.verify.VerifyResult;
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
@@ -16,8 +21,48 @@ import org.jspecify.annotations.Nullable;
 public final class VerifyJson {
     private VerifyJson() {}
 
-    public static void print(Heading heading, VerifyResult result, PrintWriter out) {
-        Document.print(heading, null, result.exitCode(), out, json -> tables(json, result));
+    /** @param repair null when none was asked for */
+    public static void print(
+            Heading heading,
+            VerifyResult result,
+            @Nullable RepairReport repair,
+            ExitCode exitCode,
+            PrintWriter out) {
+        SyncResult sent = repair == null ? null : repair.sent();
+        Document.print(heading, sent == null ? null : sent.run(), exitCode, out, json -> {
+            tables(json, result);
+            if (repair != null) {
+                json.writeFieldName("repair");
+                repair(json, repair);
+            }
+        });
+    }
+
+    private static void repair(JsonGenerator json, RepairReport repair) throws IOException {
+        SyncResult sent = repair.sent();
+        json.writeStartObject();
+        json.writeBooleanField("done", sent != null);
+        json.writeArrayFieldStart("tables");
+        for (TableRepair table : repair.plan().tables()) {
+            RowCounts outcomes = repair.outcomes(table.table());
+            json.writeStartObject();
+            json.writeStringField("table", table.table().toString());
+            json.writeNumberField("send", table.send());
+            json.writeNumberField("force", table.force());
+            json.writeNumberField("delete", table.delete());
+            json.writeNumberField("leaveNewer", table.leaveNewer());
+            json.writeNumberField("leaveExtra", table.leaveExtra());
+            json.writeNumberField("applied", outcomes.applied());
+            json.writeNumberField("unchanged", outcomes.unchanged());
+            json.writeNumberField("stale", outcomes.stale());
+            json.writeNumberField("deleted", outcomes.deleted());
+            json.writeNumberField("deadLettered", outcomes.deadLettered());
+            json.writeEndObject();
+        }
+        json.writeEndArray();
+        texts(json, "beforeImages", repair.beforeImages().stream().map(Path::toString).toList());
+        texts(json, "notes", sent == null ? List.of() : sent.notes());
+        json.writeEndObject();
     }
 
     static void tables(JsonGenerator json, VerifyResult result) throws IOException {

@@ -20,9 +20,20 @@ public final class VerifyText {
     /**
      * Prints a line a table, the groups of it that differ, and what to do about differences.
      *
+     * @param repair null when none was asked for
      * @param jobFile as the user gave it, for the hint
      */
-    public static void print(VerifyResult result, String jobFile, PrintWriter out) {
+    public static void print(
+            VerifyResult result, @Nullable RepairReport repair, String jobFile, PrintWriter out) {
+        if (repair != null) {
+            RepairText.print(repair, out);
+        }
+        count(result, out);
+        hint(result, jobFile, out);
+    }
+
+    /** Prints a line a table, and the groups of it that differ. */
+    public static void count(VerifyResult result, PrintWriter out) {
         int widest = result.tables().stream()
                 .mapToInt(t -> t.table().toString().length())
                 .max()
@@ -40,7 +51,6 @@ public final class VerifyText {
                     Figures.seconds(table.took()));
             groups(table, out);
         }
-        hint(result, jobFile, out);
     }
 
     private static void hint(VerifyResult result, String jobFile, PrintWriter out) {

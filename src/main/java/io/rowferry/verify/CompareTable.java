@@ -39,8 +39,10 @@ final class CompareTable {
     private final AtomicLong bytes;
     private final long began = System.nanoTime();
     private List<TableVerdict.Group> groups = List.of();
+    private List<String> reached = List.of();
     private boolean sumsDiffer;
     private boolean stopped;
+    private boolean more;
 
     CompareTable(
             TableComparison table,
@@ -62,7 +64,30 @@ final class CompareTable {
                 table, source, target, transit, findings, settings.rules().settle());
     }
 
-    /** Runs to the end of the table, or until there is enough. */
+    /** Goes on from where it was stopped before; what was done is not done again. */
+    void goOnFrom(Bookmark bookmark) {
+        findings.goOnFrom(bookmark);
+        reached = bookmark.reached();
+        sumsDiffer = findings.differences() + findings.settlingRows() + findings.allowedRows() > 0;
+    }
+
+    /** Whether it was stopped by its time. */
+    boolean hasMore() {
+        return more;
+    }
+
+    /** Where it was stopped, or that it is done. */
+    Bookmark bookmark() {
+        return new Bookmark(
+                Bookmark.signature(table, settings), !more, Bookmark.counts(findings), more ? reached : List.of());
+    }
+
+    /** What is known of a table that was done before. */
+    TableVerdict asBefore() {
+        return verdict(sumsDiffer && settings.depth() == Depth.ROWS ? Depth.ROWS : Depth.CHECKSUM);
+    }
+
+    /** Runs to the end of the table, or until there is enough, or to the next edge when the time is over. */
     TableVerdict run() throws InterruptedException {
         GroupBy field = settings.rules().groupBy().get(table.table());
         if (field != null) {
@@ -86,11 +111,11 @@ final class CompareTable {
     }
 
     private void compareRanges() throws InterruptedException {
-        SharedRanges ranges = new SharedRanges(source, target, table.source(), null);
+        SharedRanges ranges = new SharedRanges(source, target, table.source(), reached.isEmpty() ? null : reached);
         ChunkSize chunk = new ChunkSize();
         for (Optional<Range> next = ranges.next(chunk.rows());
-                next.isPresent() && !isEnough();
-                next = ranges.next(chunk.rows())) {
+                next.isPresent() && !isEnough() && !more;
+                next = more ? next : ranges.next(chunk.rows())) {
             Range range = next.get();
             findings.begin(range.keys().above(), range.keys().upTo());
             long asked = System.nanoTime();
@@ -104,6 +129,11 @@ final class CompareTable {
                         () -> hashes(target, range.keys(), range.grouping(), some)));
             }
             findings.end();
+            List<String> last = range.keys().upTo();
+            if (last != null) {
+                reached = last;
+                more = settings.isOver().getAsBoolean();
+            }
         }
     }
 
@@ -226,7 +256,7 @@ final class CompareTable {
                 groups,
                 findings.stretches(),
                 findings.samples(),
-                !stopped,
+                !stopped && !more,
                 bytes.get(),
                 Duration.ofNanos(System.nanoTime() - began));
     }

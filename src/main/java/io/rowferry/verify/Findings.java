@@ -31,6 +31,20 @@ final class Findings {
         this.sink = sink;
     }
 
+    /** Takes over what was found before. */
+    void goOnFrom(Bookmark bookmark) {
+        List<Long> before = bookmark.counts();
+        sourceRows = before.get(0);
+        targetRows = before.get(1);
+        for (Kind kind : Kind.values()) {
+            counts.put(kind, before.get(2 + kind.ordinal()));
+        }
+        int rest = 2 + Kind.values().length;
+        rejected = before.get(rest);
+        allowed = before.get(rest + 1);
+        settling = before.get(rest + 2);
+    }
+
     /** What follows is about the rows of these keys. */
     void begin(@Nullable List<String> above, @Nullable List<String> upTo) {
         open = new Stretch(above, upTo, 0, 0, 0);

@@ -94,6 +94,36 @@ public record TableVerdict(
         }
     }
 
+    /** The same after something was done about its rows, which were all looked at again. */
+    TableVerdict after(Findings found) {
+        long stillMissing = found.of(Kind.MISSING);
+        long stillExtra = found.of(Kind.EXTRA);
+        long left = found.differences();
+        return new TableVerdict(
+                table,
+                key,
+                sourceRows,
+                targetRows + or(missing) - stillMissing - or(extra) + stillExtra,
+                stillMissing,
+                stillExtra,
+                found.of(Kind.CHANGED),
+                found.of(Kind.NEWER_ON_TARGET),
+                found.rejectedRows(),
+                allowed,
+                settling + found.settlingRows(),
+                left > 0 || !complete
+                        ? Verdict.DIFFERENT
+                        : settling + found.settlingRows() > 0 ? Verdict.SETTLING : Verdict.EQUAL,
+                comparedBy,
+                byMeaning,
+                groups,
+                stretches,
+                found.samples(),
+                complete,
+                bytes,
+                took);
+    }
+
     public boolean isEqual() {
         return verdict == Verdict.EQUAL;
     }

@@ -7,15 +7,21 @@ import io.rowferry.plan.Plan;
 import io.rowferry.plan.TablePlan;
 import io.rowferry.shape.MaskKey;
 import io.rowferry.source.Snapshot;
+import io.rowferry.table.TableName;
 import io.rowferry.table.TableShape;
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 
 /** Compares both sides of every table, both servers at once. One thread. */
 public final class Verify {
+    private static final int AT_ONCE = 1_000;
+
     private final Plan plan;
     private final Sides sides;
     private final MaskKey maskKey;
@@ -42,26 +48,85 @@ public final class Verify {
     }
 
     /**
-     * Runs to the end.
+     * Runs to the end, or until its time is over: not before something was done, so that many short runs come to an end.
      *
      * @param listener is told each table's verdict as it is found
      * @param sink takes the differences as they are found
      * @throws io.rowferry.Failure when a side could not be read to the end
      */
-    public VerifyResult run(Consumer<TableVerdict> listener, DifferenceSink sink) throws InterruptedException {
+    public VerifyResult run(Consumer<TableVerdict> listener, DifferenceSink sink, Bookmarks bookmarks)
+            throws InterruptedException {
+        Map<TableName, String> before = bookmarks.read();
         List<TableVerdict> verdicts = new ArrayList<>();
+        boolean begun = false;
+        boolean more = false;
         try (BothSides both = new BothSides()) {
             for (TablePlan table : plan.tables()) {
-                TableVerdict verdict = compare(comparison(table), both, sink);
+                TableComparison comparison = comparison(table);
+                CompareTable compare = compare(comparison, both, sink);
+                Bookmark bookmark = Optional.ofNullable(before.get(table.table()))
+                        .flatMap(Bookmark::read)
+                        .filter(kept -> kept.signature().equals(Bookmark.signature(comparison, settings)))
+                        .orElse(null);
+                if (bookmark != null) {
+                    compare.goOnFrom(bookmark);
+                }
+                if (bookmark != null && bookmark.done()) {
+                    verdicts.add(compare.asBefore());
+                    continue;
+                }
+                more = more || (begun && settings.isOver().getAsBoolean());
+                if (more) {
+                    break;
+                }
+                TableVerdict verdict = compare.run();
+                begun = true;
+                bookmarks.keep(table.table(), compare.bookmark().text());
+                more = compare.hasMore();
                 listener.accept(verdict);
                 verdicts.add(verdict);
             }
         }
-        return new VerifyResult(verdicts, false);
+        if (!more) {
+            bookmarks.forget();
+        }
+        return new VerifyResult(verdicts, more);
     }
 
-    private TableVerdict compare(TableComparison table, BothSides both, DifferenceSink sink)
-            throws InterruptedException {
+    /**
+     * Looks again at rows that were found to differ, after something was done about them.
+     *
+     * @param before the verdict on their table
+     * @param keys of all of them, in the form of {@link Difference#key}
+     */
+    public TableVerdict lookAgain(TableVerdict before, Iterator<List<String>> keys) throws InterruptedException {
+        TablePlan table = plan.tables().stream()
+                .filter(each -> each.table().equals(before.table()))
+                .findFirst()
+                .orElseThrow();
+        TableComparison comparison = comparison(table);
+        Findings findings = new Findings(comparison, (named, difference) -> {});
+        AtomicLong bytes = new AtomicLong();
+        Suspects suspects = new Suspects(
+                comparison,
+                reader(comparison, true, bytes),
+                reader(comparison, false, bytes),
+                transit,
+                findings,
+                settings.rules().settle());
+        List<List<String>> some = new ArrayList<>();
+        while (keys.hasNext()) {
+            some.add(keys.next());
+            if (some.size() == AT_ONCE || !keys.hasNext()) {
+                suspects.examine(some, () -> false);
+                some.clear();
+            }
+        }
+        suspects.settle();
+        return before.after(findings);
+    }
+
+    private CompareTable compare(TableComparison table, BothSides both, DifferenceSink sink) {
         AtomicLong bytes = new AtomicLong();
         return new CompareTable(
                         table,
@@ -71,8 +136,7 @@ public final class Verify {
                         settings,
                         new Findings(table, sink),
                         transit,
-                        bytes)
-                .run();
+                        bytes);
     }
 
     private SideReader reader(TableComparison table, boolean onSource, AtomicLong bytes) {

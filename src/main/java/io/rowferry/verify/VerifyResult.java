@@ -16,10 +16,10 @@ public record VerifyResult(List<TableVerdict> tables, boolean more) {
 
     /** What this result means for scripts. */
     public ExitCode exitCode() {
-        if (has(Verdict.DIFFERENT)) {
-            return ExitCode.DIFFERENT;
-        } else if (has(Verdict.SETTLING)) {
+        if (has(Verdict.SETTLING)) {
             return ExitCode.OUTAGE;
+        } else if (has(Verdict.DIFFERENT)) {
+            return ExitCode.DIFFERENT;
         }
         return more ? ExitCode.STOPPED : ExitCode.OK;
     }

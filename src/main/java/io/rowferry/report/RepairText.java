@@ -1,0 +1,43 @@
+package io.rowferry.report;
+
+import io.rowferry.sync.SyncResult;
+import io.rowferry.verify.RepairPlan.TableRepair;
+import java.io.PrintWriter;
+import java.util.ArrayList;
+import java.util.List;
+
+/** What a repair did, or would do, for people. */
+final class RepairText {
+    private RepairText() {}
+
+    static void print(RepairReport repair, PrintWriter out) {
+        SyncResult sent = repair.sent();
+        if (repair.plan().tables().isEmpty()) {
+            out.println("nothing to repair");
+            return;
+        }
+        out.println(sent == null ? "repair would" : "repair · run " + sent.run());
+        for (TableRepair table : repair.plan().tables()) {
+            List<String> words = new ArrayList<>();
+            word(words, "send", table.send(), "");
+            word(words, "overwrite", table.force(), " that are newer on the target");
+            word(words, "delete", table.delete(), " that only the target has");
+            word(words, "leave", table.leaveNewer(), " that are newer on the target");
+            word(words, "leave", table.leaveExtra(), " that only the target has");
+            String outcomes = Outcomes.words(repair.outcomes(table.table()));
+            out.println("  " + table.table() + "  " + String.join(", ", words)
+                    + (outcomes.isEmpty() ? "" : "  →  " + outcomes));
+        }
+        if (sent != null) {
+            sent.notes().forEach(out::println);
+        }
+        repair.beforeImages().forEach(file -> out.println("what was there before is in " + file));
+        out.println(sent == null ? "differences:" : "compared again:");
+    }
+
+    private static void word(List<String> words, String verb, long count, String which) {
+        if (count > 0) {
+            words.add(verb + " " + Figures.count(count) + which);
+        }
+    }
+}
