@@ -7,26 +7,25 @@ import io.rowferry.verify.VerifyResult;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 
 /**
  * What a repair found and did.
  *
  * @param verified how things are now
- * @param sent null when nothing was done
+ * @param sent each round of it; none when nothing was done
  * @param beforeImages files with what target rows were before they were overwritten against their version, or removed
  */
 record Repaired(
         VerifyResult verified,
         RepairPlan plan,
-        @Nullable SyncResult sent,
+        List<SyncResult> sent,
         List<Path> beforeImages) {
     private static final List<ExitCode> WORST_FIRST =
             List.of(ExitCode.OUTAGE, ExitCode.REFUSED, ExitCode.DIFFERENT, ExitCode.REJECTED, ExitCode.STOPPED);
 
     ExitCode exitCode() {
         List<ExitCode> codes = Stream.concat(
-                        Stream.of(verified.exitCode()), Stream.ofNullable(sent).map(SyncResult::exitCode))
+                        Stream.of(verified.exitCode()), sent.stream().map(SyncResult::exitCode))
                 .toList();
         return WORST_FIRST.stream().filter(codes::contains).findFirst().orElse(ExitCode.OK);
     }

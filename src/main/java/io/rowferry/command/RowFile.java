@@ -31,6 +31,7 @@ final class RowFile implements AutoCloseable {
     private final Path file;
     private final CSVPrinter printer;
     private long rows;
+    private boolean closed;
 
     RowFile(Path file) {
         this.file = file;
@@ -63,6 +64,10 @@ final class RowFile implements AutoCloseable {
     /** Ends the writing, so that it can be read. */
     @Override
     public void close() {
+        if (closed) {
+            return;
+        }
+        closed = true;
         try {
             printer.close(true);
         } catch (IOException e) {

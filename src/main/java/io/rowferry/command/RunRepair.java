@@ -15,6 +15,7 @@ import io.rowferry.table.TableName;
 import io.rowferry.verify.Bookmarks;
 import io.rowferry.verify.Difference;
 import io.rowferry.verify.Difference.Kind;
+import io.rowferry.verify.DifferenceSink;
 import io.rowferry.verify.RepairPlan;
 import io.rowferry.verify.RepairPlan.TableRepair;
 import io.rowferry.verify.Settings;
@@ -36,6 +37,8 @@ import org.jspecify.annotations.Nullable;
 
 /** Compares, mends what differs, and looks at it again. What differs is kept in files meanwhile, however much it is. */
 final class RunRepair {
+    private static final int MOST_ROUNDS = 8;
+
     private final Job job;
     private final Set<TableName> tables;
     private final RepairOptions repair;
@@ -72,12 +75,14 @@ final class RunRepair {
     private record Found(RowFile file, int columns) {
         /** The keys of some kinds, in the form that both sides share. */
         Iterable<List<String>> keys(Set<Kind> kinds) {
+            file.close();
             return file.read(row -> kinds.contains(Kind.valueOf(String.valueOf(row[0])))
                     ? RowFile.part(row, 1, 1 + columns)
                     : null);
         }
 
         Iterable<List<String>> sourceKeys(Set<Kind> kinds) {
+            file.close();
             return file.read(row -> kinds.contains(Kind.valueOf(String.valueOf(row[0])))
                     ? RowFile.part(row, 1 + columns, 1 + 2 * columns)
                     : null);
@@ -91,45 +96,65 @@ final class RunRepair {
         try (Proofs proofs = new Proofs(job, environment, options.quiet() ? null : err);
                 Comparing comparing = new Comparing(job, tables, environment, replicaWait.patience())) {
             Verify verify = comparing.verify(settings);
-            VerifyResult before = verify.run(
-                    verdict -> {}, (table, difference) -> keep(folder, table, difference), Bookmarks.NONE);
-            found.values().forEach(each -> each.file().close());
-            RepairPlan plan = RepairPlan.of(before, repair.forceSource(), repair.deleteExtra());
-            if (repair.dryRun() || plan.isEmpty()) {
-                before.tables().forEach(verdict -> proofs.note(verdict, began));
-                return new Repaired(before, plan, null, List.of());
-            }
-            List<RowFile> images = new ArrayList<>();
-            SyncResult sent = send(plan, folder, images);
+            VerifyResult before = verify.run(verdict -> {}, keeping(folder, found), Bookmarks.NONE);
+            RepairPlan plan = plan(before);
+            Repaired repaired = repair.dryRun() || plan.isEmpty()
+                    ? new Repaired(before, plan, List.of(), List.of())
+                    : mend(verify, before, plan, folder);
+            repaired.verified().tables().forEach(verdict -> proofs.note(verdict, began));
+            return repaired;
+        } finally {
+            passing.forEach(RowFile::delete);
+            folder.removeIfEmpty();
+        }
+    }
+
+    private RepairPlan plan(VerifyResult result) {
+        return RepairPlan.of(result, repair.forceSource(), repair.deleteExtra());
+    }
+
+    /**
+     * Sends, and looks again. Where another run has overtaken this one, rows of an equal version count as late and are left:
+     * these are sent once more, under a higher number.
+     */
+    private Repaired mend(Verify verify, VerifyResult before, RepairPlan plan, RunFolder folder)
+            throws InterruptedException {
+        List<SyncResult> sent = new ArrayList<>();
+        List<RowFile> images = new ArrayList<>();
+        VerifyResult now = before;
+        RepairPlan next = plan;
+        do {
+            sent.add(send(next, folder, images));
+            Map<TableName, Found> left = new LinkedHashMap<>();
             List<TableVerdict> after = new ArrayList<>();
-            for (TableVerdict verdict : before.tables()) {
+            for (TableVerdict verdict : now.tables()) {
                 Found differing = found.get(verdict.table());
                 after.add(
                         differing == null
                                 ? verdict
                                 : verify.lookAgain(
                                         verdict,
-                                        differing.keys(Set.of(Kind.values())).iterator()));
+                                        differing.keys(Set.of(Kind.values())).iterator(),
+                                        keeping(folder, left)));
             }
-            after.forEach(verdict -> proofs.note(verdict, began));
-            return new Repaired(
-                    new VerifyResult(after, before.more()),
-                    plan,
-                    sent,
-                    images.stream().map(RowFile::path).toList());
-        } finally {
-            found.values().forEach(each -> each.file().delete());
-            passing.forEach(RowFile::delete);
-            folder.removeIfEmpty();
-        }
+            found.clear();
+            found.putAll(left);
+            now = new VerifyResult(after, before.more());
+            next = plan(now);
+        } while (!next.isEmpty()
+                && sent.size() < MOST_ROUNDS
+                && sent.get(sent.size() - 1).outcomes().stale() > 0);
+        return new Repaired(now, plan, sent, images.stream().map(RowFile::path).toList());
     }
 
-    private void keep(RunFolder folder, TableComparison table, Difference difference) {
-        Found differences = found.computeIfAbsent(
-                table.table(),
-                name -> new Found(
-                        new RowFile(folder.file("differs-" + name + ".csv")),
-                        table.key().size()));
+    private DifferenceSink keeping(RunFolder folder, Map<TableName, Found> into) {
+        return (table, difference) -> keep(folder, into, table, difference);
+    }
+
+    private void keep(
+            RunFolder folder, Map<TableName, Found> into, TableComparison table, Difference difference) {
+        Found differences = into.computeIfAbsent(
+                table.table(), name -> new Found(file(folder, "differs", name), table.key().size()));
         List<String> sourceKey = difference.sourceKey();
         List<String> row = new ArrayList<>(List.of(difference.kind().name()));
         row.addAll(difference.key());
@@ -165,10 +190,10 @@ final class RunRepair {
         if (differing == null) {
             throw new IllegalStateException("nothing was kept of " + table.table());
         }
-        RowFile deletes = new RowFile(folder.file("deletes-" + table.table() + ".csv"));
-        passing.add(deletes);
+        RowFile deletes = file(folder, "deletes", table.table());
         if (what.force() + what.delete() > 0) {
-            RowFile image = new RowFile(folder.file("before-" + table.table() + ".csv"));
+            String number = images.isEmpty() ? "" : "-" + images.size();
+            RowFile image = new RowFile(folder.file("before-" + table.table() + number + ".csv"));
             images.add(image);
             TargetRows rows = new TargetRows(wiring.target(), table);
             image.add(rows.columns().stream().map(Column::name).toList());
@@ -190,6 +215,13 @@ final class RunRepair {
                 what.force() > 0 ? differing.sourceKeys(Set.of(Kind.NEWER_ON_TARGET)) : List.of(),
                 deletes.read(row -> row),
                 deletes.rows());
+    }
+
+    /** A file that goes at the end. */
+    private RowFile file(RunFolder folder, String what, TableName table) {
+        RowFile file = new RowFile(folder.file(what + "-" + passing.size() + "-" + table + ".csv"));
+        passing.add(file);
+        return file;
     }
 
     private static List<@Nullable String> rest(@Nullable String[] row, int from) {

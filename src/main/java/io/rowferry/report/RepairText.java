@@ -1,6 +1,5 @@
 package io.rowferry.report;
 
-import io.rowferry.sync.SyncResult;
 import io.rowferry.verify.RepairPlan.TableRepair;
 import java.io.PrintWriter;
 import java.util.ArrayList;
@@ -11,12 +10,11 @@ final class RepairText {
     private RepairText() {}
 
     static void print(RepairReport repair, PrintWriter out) {
-        SyncResult sent = repair.sent();
         if (repair.plan().tables().isEmpty()) {
             out.println("nothing to repair");
             return;
         }
-        out.println(sent == null ? "repair would" : "repair · run " + sent.run());
+        out.println(repair.isDone() ? "repair · run " + repair.run() : "repair would");
         for (TableRepair table : repair.plan().tables()) {
             List<String> words = new ArrayList<>();
             word(words, "send", table.send(), "");
@@ -28,11 +26,9 @@ final class RepairText {
             out.println("  " + table.table() + "  " + String.join(", ", words)
                     + (outcomes.isEmpty() ? "" : "  →  " + outcomes));
         }
-        if (sent != null) {
-            sent.notes().forEach(out::println);
-        }
+        repair.notes().forEach(out::println);
         repair.beforeImages().forEach(file -> out.println("what was there before is in " + file));
-        out.println(sent == null ? "differences:" : "compared again:");
+        out.println(repair.isDone() ? "compared again:" : "differences:");
     }
 
     private static void word(List<String> words, String verb, long count, String which) {

@@ -2,7 +2,6 @@ package io.rowferry.report;
 
 import com.fasterxml.jackson.core.JsonGenerator;
 import io.rowferry.ExitCode;
-import io.rowferry.sync.SyncResult;
 import io.rowferry.table.RowCounts;
 import io.rowferry.verify.Difference;
 import io.rowferry.verify.RepairPlan.TableRepair;
@@ -28,8 +27,7 @@ public final class VerifyJson {
             @Nullable RepairReport repair,
             ExitCode exitCode,
             PrintWriter out) {
-        SyncResult sent = repair == null ? null : repair.sent();
-        Document.print(heading, sent == null ? null : sent.run(), exitCode, out, json -> {
+        Document.print(heading, repair == null ? null : repair.run(), exitCode, out, json -> {
             tables(json, result);
             if (repair != null) {
                 json.writeFieldName("repair");
@@ -39,9 +37,8 @@ public final class VerifyJson {
     }
 
     private static void repair(JsonGenerator json, RepairReport repair) throws IOException {
-        SyncResult sent = repair.sent();
         json.writeStartObject();
-        json.writeBooleanField("done", sent != null);
+        json.writeBooleanField("done", repair.isDone());
         json.writeArrayFieldStart("tables");
         for (TableRepair table : repair.plan().tables()) {
             RowCounts outcomes = repair.outcomes(table.table());
@@ -61,7 +58,7 @@ public final class VerifyJson {
         }
         json.writeEndArray();
         texts(json, "beforeImages", repair.beforeImages().stream().map(Path::toString).toList());
-        texts(json, "notes", sent == null ? List.of() : sent.notes());
+        texts(json, "notes", repair.notes());
         json.writeEndObject();
     }
 

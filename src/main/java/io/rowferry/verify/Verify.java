@@ -98,14 +98,16 @@ public final class Verify {
      *
      * @param before the verdict on their table
      * @param keys of all of them, in the form of {@link Difference#key}
+     * @param sink takes the differences that are left
      */
-    public TableVerdict lookAgain(TableVerdict before, Iterator<List<String>> keys) throws InterruptedException {
+    public TableVerdict lookAgain(TableVerdict before, Iterator<List<String>> keys, DifferenceSink sink)
+            throws InterruptedException {
         TablePlan table = plan.tables().stream()
                 .filter(each -> each.table().equals(before.table()))
                 .findFirst()
                 .orElseThrow();
         TableComparison comparison = comparison(table);
-        Findings findings = new Findings(comparison, (named, difference) -> {});
+        Findings findings = new Findings(comparison, sink);
         AtomicLong bytes = new AtomicLong();
         Suspects suspects = new Suspects(
                 comparison,

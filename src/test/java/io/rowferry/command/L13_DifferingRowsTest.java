@@ -86,6 +86,8 @@ class L13_DifferingRowsTest {
                         "\"+\",\"9000000000\",,,",
                         "\"-\",\"140000\",,,",
                         "\"-\",\"7\",,,");
+        CommandRun mended = verify(job, "--repair", "--delete-extra", "-q");
+        assertThat(mended.exitCode()).as(mended.out() + mended.err()).isZero();
         CommandRun nothing = job.run("diff", "--table", "nothing", "--keys-only");
         assertThat(nothing.exitCode()).isZero();
         assertThat(nothing.out()).isEqualTo("\"kind\",\"id\"\n");
