@@ -13,7 +13,9 @@ import io.rowferry.verify.Depth;
 import io.rowferry.verify.TableVerdict;
 import java.io.PrintWriter;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,6 +26,7 @@ final class Proofs implements AutoCloseable {
     private final Job job;
     private final OpenJob open;
     private final @Nullable PrintWriter err;
+    private final Map<TableName, Instant> begun = new HashMap<>();
     private @Nullable Database state;
 
     /** @param err takes the word that nothing could be kept; null for nobody */
@@ -33,13 +36,17 @@ final class Proofs implements AutoCloseable {
         this.err = err;
     }
 
-    /** Notes that a table was equal, if it was, as long as that can be kept. */
+    /**
+     * Notes that a table was equal, if it was, as long as that can be kept.
+     *
+     * @param at when its comparison began; earlier where it had begun in a run before
+     */
     void note(TableVerdict verdict, Instant at) {
         if (!verdict.isEqual() || !verdict.complete() || verdict.comparedBy() == Depth.COUNT) {
             return;
         }
         try {
-            ledger().proven(job.name(), verdict.table(), at);
+            ledger().proven(job.name(), verdict.table(), begun.getOrDefault(verdict.table(), at));
         } catch (Failure e) {
             if (e.exitCode() != ExitCode.USAGE) {
                 throw e;
@@ -49,8 +56,11 @@ final class Proofs implements AutoCloseable {
         }
     }
 
-    /** Keeps how far the comparison has got; what was kept before is gone on with, unless it is to begin anew. */
-    Bookmarks bookmarks(LedgerView view, boolean anew) {
+    /**
+     * Keeps how far the comparison has got, and when it began; what was kept before is gone on with, unless it is to begin
+     * anew.
+     */
+    Bookmarks bookmarks(LedgerView view, boolean anew, Instant now) {
         return new Bookmarks() {
             private boolean kept;
 
@@ -66,12 +76,19 @@ final class Proofs implements AutoCloseable {
                     return Map.of();
                 }
                 kept = !before.isEmpty();
-                return anew ? Map.of() : before;
+                Map<TableName, String> goneOnWith = new HashMap<>();
+                for (Map.Entry<TableName, String> each :
+                        anew ? Set.<Map.Entry<TableName, String>>of() : before.entrySet()) {
+                    String[] parts = each.getValue().split(" ", 2);
+                    begun.put(each.getKey(), Instant.parse(parts[0]));
+                    goneOnWith.put(each.getKey(), parts[parts.length - 1]);
+                }
+                return goneOnWith;
             }
 
             @Override
             public void keep(TableName table, String reached) {
-                ledger().reached(job.name(), table, reached);
+                ledger().reached(job.name(), table, begun.getOrDefault(table, now) + " " + reached);
                 kept = true;
             }
 

@@ -68,7 +68,7 @@ final class RepairOptions {
     }
 
     /** @throws Failure with {@link ExitCode#USAGE} when options do not go together */
-    void check(Depth depth) {
+    void check(Depth depth, boolean timed) {
         if (!repair && (dryRun || forceSource || deleteExtra)) {
             throw new Failure(
                     ExitCode.USAGE,
@@ -77,9 +77,14 @@ final class RepairOptions {
         } else if (repair && depth != Depth.ROWS) {
             throw new Failure(
                     ExitCode.USAGE,
-                    "--repair needs to know which rows differ, which --depth " + depth.name().toLowerCase(Locale.ROOT)
-                            + " does not tell",
+                    "--repair needs to know which rows differ, which --depth "
+                            + depth.name().toLowerCase(Locale.ROOT) + " does not tell",
                     "Leave --depth out.");
+        } else if (repair && timed) {
+            throw new Failure(
+                    ExitCode.USAGE,
+                    "--repair and --run-time do not go together",
+                    "Repair what is found with --max-diffs, or table by table with --table.");
         }
     }
 }

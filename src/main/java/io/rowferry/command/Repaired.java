@@ -15,11 +15,7 @@ import java.util.stream.Stream;
  * @param sent each round of it; none when nothing was done
  * @param beforeImages files with what target rows were before they were overwritten against their version, or removed
  */
-record Repaired(
-        VerifyResult verified,
-        RepairPlan plan,
-        List<SyncResult> sent,
-        List<Path> beforeImages) {
+record Repaired(VerifyResult verified, RepairPlan plan, List<SyncResult> sent, List<Path> beforeImages) {
     private static final List<ExitCode> WORST_FIRST =
             List.of(ExitCode.OUTAGE, ExitCode.REFUSED, ExitCode.DIFFERENT, ExitCode.REJECTED, ExitCode.STOPPED);
 

@@ -76,9 +76,8 @@ final class RunRepair {
         /** The keys of some kinds, in the form that both sides share. */
         Iterable<List<String>> keys(Set<Kind> kinds) {
             file.close();
-            return file.read(row -> kinds.contains(Kind.valueOf(String.valueOf(row[0])))
-                    ? RowFile.part(row, 1, 1 + columns)
-                    : null);
+            return file.read(row ->
+                    kinds.contains(Kind.valueOf(String.valueOf(row[0]))) ? RowFile.part(row, 1, 1 + columns) : null);
         }
 
         Iterable<List<String>> sourceKeys(Set<Kind> kinds) {
@@ -151,10 +150,10 @@ final class RunRepair {
         return (table, difference) -> keep(folder, into, table, difference);
     }
 
-    private void keep(
-            RunFolder folder, Map<TableName, Found> into, TableComparison table, Difference difference) {
+    private void keep(RunFolder folder, Map<TableName, Found> into, TableComparison table, Difference difference) {
         Found differences = into.computeIfAbsent(
-                table.table(), name -> new Found(file(folder, "differs", name), table.key().size()));
+                table.table(),
+                name -> new Found(file(folder, "differs", name), table.key().size()));
         List<String> sourceKey = difference.sourceKey();
         List<String> row = new ArrayList<>(List.of(difference.kind().name()));
         row.addAll(difference.key());
@@ -163,8 +162,8 @@ final class RunRepair {
     }
 
     private SyncResult send(RepairPlan plan, RunFolder folder, List<RowFile> images) throws InterruptedException {
-        try (SyncWiring wiring = new SyncWiring(
-                job, tables, options, environment, err, clock, 1, false, replicaWait.patience())) {
+        try (SyncWiring wiring =
+                new SyncWiring(job, tables, options, environment, err, clock, 1, false, replicaWait.patience())) {
             Plan sending = wiring.plan(false);
             ServiceBusQueue bus = wiring.bus();
             wiring.prepareLedgers();

@@ -49,7 +49,7 @@ final class RunVerify {
     }
 
     ExitCode run() {
-        repair.check(verify.depth());
+        repair.check(verify.depth(), verify.isTimed());
         Instant startedAt = clock.instant();
         long began = System.nanoTime();
         Deadline deadline = verify.deadline();
@@ -59,8 +59,7 @@ final class RunVerify {
                                 job, tables.of(job), repair, verify.replicaWait(), options, environment, err)
                         .run(settings)))
                 : compared(Interruption.tell(() -> compare(settings)));
-        Heading heading =
-                new Heading(job.name(), "verify", startedAt, Duration.ofNanos(System.nanoTime() - began));
+        Heading heading = new Heading(job.name(), "verify", startedAt, Duration.ofNanos(System.nanoTime() - began));
         if (options.output() == OutputFormat.JSON) {
             VerifyJson.print(heading, outcome.result(), outcome.repair(), outcome.exitCode(), out);
         } else {
@@ -78,10 +77,7 @@ final class RunVerify {
     }
 
     /** @param repair null when none was asked for */
-    private record Outcome(
-            VerifyResult result,
-            @Nullable RepairReport repair,
-            ExitCode exitCode) {}
+    private record Outcome(VerifyResult result, @Nullable RepairReport repair, ExitCode exitCode) {}
 
     private static Outcome compared(VerifyResult result) {
         return new Outcome(result, null, result.exitCode());
@@ -95,8 +91,8 @@ final class RunVerify {
     }
 
     private VerifyResult compare(Settings settings) throws InterruptedException {
-        try (Comparing comparing =
-                        new Comparing(job, tables.of(job), environment, verify.replicaWait().patience());
+        try (Comparing comparing = new Comparing(
+                        job, tables.of(job), environment, verify.replicaWait().patience());
                 Proofs proofs = new Proofs(job, environment, options.quiet() ? null : err)) {
             Instant[] began = {clock.instant()};
             return comparing
@@ -107,7 +103,9 @@ final class RunVerify {
                                 began[0] = clock.instant();
                             },
                             (table, difference) -> {},
-                            verify.isTimed() ? proofs.bookmarks(comparing.state(), verify.anew()) : Bookmarks.NONE);
+                            verify.isTimed()
+                                    ? proofs.bookmarks(comparing.state(), verify.anew(), clock.instant())
+                                    : Bookmarks.NONE);
         }
     }
 }

@@ -12,12 +12,13 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "verify",
         description = {
-            "Compares both sides of every table: checksums over every value, computed in both servers at once, then the",
-            "rows whose checksums differ, then the values of the rows that do. NULL and '' differ, blanks and case are",
-            "data, microseconds count; floats are compared as numbers, JSON as trees, masked columns as they are masked.",
-            "Rows that are on their way are read again until they settle; rows that were rejected, or are newer on the",
-            "target, are named as such. Ends with 3 when rows differ, with 8 when some have not settled.",
-            "--repair sends what is missing or changed once more, on the way of all rows, and compares it again."
+            "Compares both sides of every table, down to the rows that differ, and mends them on demand.",
+            "Checksums over every value are computed in both servers at once; then the rows are found whose checksums",
+            "differ, and the values that do. NULL and '' differ, blanks and case are data, microseconds count; floats are",
+            "compared as numbers, JSON as trees, masked columns as they are masked. Rows that are on their way are read",
+            "again until they settle; rows that were rejected, or are newer on the target, are named as such. Ends with 3",
+            "when rows differ, with 8 when some have not settled. --repair sends what is missing or changed once more, on",
+            "the way of all rows, and compares it again."
         },
         footerHeading = "%nExamples:%n",
         footer = {

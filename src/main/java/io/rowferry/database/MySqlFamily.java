@@ -149,6 +149,16 @@ record MySqlFamily(String name) implements Engine {
     }
 
     @Override
+    public boolean readsAll(Connection connection, String sql, List<String> parameters) throws SQLException {
+        return explained(
+                connection,
+                "EXPLAIN " + sql,
+                parameters,
+                result -> "ALL".equals(result.getString("type"))
+                        || String.valueOf(result.getString("Extra")).contains("filesort"));
+    }
+
+    @Override
     public Optional<TableShape> describe(Connection connection, TableName table) throws SQLException {
         return new MySqlCatalog(connection, isMariaDb()).describe(table);
     }
@@ -262,9 +272,18 @@ record MySqlFamily(String name) implements Engine {
     }
 
     @Override
-    public String hashSlice(String text, int slice) {
-        int first = 1 + 15 * slice;
-        return "cast(conv(substr(sha2(" + text + ", 256), " + first + ", 15), 16, 10) as unsigned)";
+    public String hash(String text) {
+        return "sha2(" + text + ", 256)";
+    }
+
+    @Override
+    public String slice(String hex, int slice) {
+        return "cast(conv(substr(" + hex + ", " + (1 + 15 * slice) + ", 15), 16, 10) as unsigned)";
+    }
+
+    @Override
+    public String computedOnce() {
+        return " LIMIT " + Long.toUnsignedString(-1);
     }
 
     @Override

@@ -33,7 +33,9 @@ final class BindJob {
         List<TableJob> tables = BindTables.from(root.required("tables"), root.mentions("mask-key"), lag, strict);
         VerifyRules verify = BindVerify.from(
                 root.optional("verify"),
-                tables == null ? List.of() : tables.stream().map(TableJob::table).toList());
+                tables == null
+                        ? List.of()
+                        : tables.stream().map(TableJob::table).toList());
         return name == null || bus == null || tables == null
                 ? null
                 : new Job(name, file, source, target, bus, tables, drift, maskKey, retry, state, onAttention, verify);

@@ -28,10 +28,7 @@ public record RepairReport(RepairPlan plan, List<SyncResult> sent, List<Path> be
     }
 
     List<String> notes() {
-        return sent.stream()
-                .flatMap(round -> round.notes().stream())
-                .distinct()
-                .toList();
+        return sent.stream().flatMap(round -> round.notes().stream()).distinct().toList();
     }
 
     /** What became of the rows that were sent of a table. */

@@ -18,10 +18,10 @@ final class RepairText {
         for (TableRepair table : repair.plan().tables()) {
             List<String> words = new ArrayList<>();
             word(words, "send", table.send(), "");
-            word(words, "overwrite", table.force(), " that are newer on the target");
-            word(words, "delete", table.delete(), " that only the target has");
-            word(words, "leave", table.leaveNewer(), " that are newer on the target");
-            word(words, "leave", table.leaveExtra(), " that only the target has");
+            word(words, "overwrite", table.force(), " newer on the target");
+            word(words, "delete", table.delete(), " extra");
+            word(words, "leave", table.leaveNewer(), " newer on the target");
+            word(words, "leave", table.leaveExtra(), " extra");
             String outcomes = Outcomes.words(repair.outcomes(table.table()));
             out.println("  " + table.table() + "  " + String.join(", ", words)
                     + (outcomes.isEmpty() ? "" : "  →  " + outcomes));

@@ -22,11 +22,7 @@ public final class VerifyJson {
 
     /** @param repair null when none was asked for */
     public static void print(
-            Heading heading,
-            VerifyResult result,
-            @Nullable RepairReport repair,
-            ExitCode exitCode,
-            PrintWriter out) {
+            Heading heading, VerifyResult result, @Nullable RepairReport repair, ExitCode exitCode, PrintWriter out) {
         Document.print(heading, repair == null ? null : repair.run(), exitCode, out, json -> {
             tables(json, result);
             if (repair != null) {
@@ -57,7 +53,10 @@ public final class VerifyJson {
             json.writeEndObject();
         }
         json.writeEndArray();
-        texts(json, "beforeImages", repair.beforeImages().stream().map(Path::toString).toList());
+        texts(
+                json,
+                "beforeImages",
+                repair.beforeImages().stream().map(Path::toString).toList());
         texts(json, "notes", repair.notes());
         json.writeEndObject();
     }

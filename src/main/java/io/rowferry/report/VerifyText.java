@@ -23,13 +23,12 @@ public final class VerifyText {
      * @param repair null when none was asked for
      * @param jobFile as the user gave it, for the hint
      */
-    public static void print(
-            VerifyResult result, @Nullable RepairReport repair, String jobFile, PrintWriter out) {
+    public static void print(VerifyResult result, @Nullable RepairReport repair, String jobFile, PrintWriter out) {
         if (repair != null) {
             RepairText.print(repair, out);
         }
         count(result, out);
-        hint(result, jobFile, out);
+        hint(result, repair != null && repair.isDone(), jobFile, out);
     }
 
     /** Prints a line a table, and the groups of it that differ. */
@@ -41,7 +40,7 @@ public final class VerifyText {
         for (TableVerdict table : result.tables()) {
             boolean sameCount = table.sourceRows() == table.targetRows();
             out.printf(
-                    "  %-" + Math.max(widest, 1) + "s  %11s %s %-11s  %-9s  %-36s  %8s%n",
+                    "  %-" + Math.max(widest, 1) + "s  %11s %s %-11s  %-9s  %-44s  %8s%n",
                     table.table(),
                     Figures.count(table.sourceRows()),
                     sameCount ? "=" : "≠",
@@ -53,7 +52,7 @@ public final class VerifyText {
         }
     }
 
-    private static void hint(VerifyResult result, String jobFile, PrintWriter out) {
+    private static void hint(VerifyResult result, boolean repaired, String jobFile, PrintWriter out) {
         List<TableVerdict> different = result.tables().stream()
                 .filter(table -> table.verdict() == Verdict.DIFFERENT)
                 .toList();
@@ -66,7 +65,13 @@ public final class VerifyText {
                     .orElse("");
             out.println(Figures.count(rows) + (rows == 1 ? " row differs. See it:" : " rows differ. See them:")
                     + "  rowferry diff " + jobFile + " --table " + table);
-            out.println("Mend " + (rows == 1 ? "it:" : "them:") + "  rowferry verify " + jobFile + " --repair");
+            if (repaired) {
+                out.println(
+                        "What is newer on the target gives way with --force-source; what only the target has goes with"
+                                + " --delete-extra.");
+            } else {
+                out.println("Mend " + (rows == 1 ? "it:" : "them:") + "  rowferry verify " + jobFile + " --repair");
+            }
         } else if (!different.isEmpty()) {
             out.println("Find the rows that differ:  rowferry verify " + jobFile);
         }

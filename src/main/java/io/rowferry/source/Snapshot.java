@@ -181,19 +181,33 @@ public final class Snapshot implements AutoCloseable {
      */
     public Optional<List<String>> keyAfter(TableName table, List<Carried> key, KeyRange range, int rows)
             throws InterruptedException {
-        Engine engine = database.engine();
-        String texts = key.stream().map(engine::canonicalText).collect(Collectors.joining(", "));
-        List<Column> columns = key.stream().map(Carried::column).toList();
-        String sql = "SELECT " + texts + " FROM " + engine.quote(table) + range.condition(engine, key, null)
-                + new Selection(table, List.of(), columns, null).orderBy(engine, columns) + " LIMIT 1 OFFSET "
-                + (rows - 1);
         List<String> found = new ArrayList<>();
-        stream(0, sql, range.parameters(engine), key.size(), table, row -> {
+        List<String> parameters = range.parameters(database.engine());
+        stream(0, keyAfterSql(table, key, range, rows), parameters, key.size(), table, row -> {
             for (String text : row) {
                 found.add(String.valueOf(text));
             }
         });
         return found.isEmpty() ? Optional.empty() : Optional.of(found);
+    }
+
+    /** Whether the server would read or sort the rest of the table to find the next key, and not walk along an index. */
+    public boolean readsAll(TableName table, List<Carried> key, KeyRange range) {
+        Engine engine = database.engine();
+        try {
+            return engine.readsAll(readers.get(0), keyAfterSql(table, key, range, 1), range.parameters(engine));
+        } catch (SQLException e) {
+            throw database.failure("looking how the server would read " + table, e);
+        }
+    }
+
+    private String keyAfterSql(TableName table, List<Carried> key, KeyRange range, int rows) {
+        Engine engine = database.engine();
+        String texts = key.stream().map(engine::canonicalText).collect(Collectors.joining(", "));
+        List<Column> columns = key.stream().map(Carried::column).toList();
+        return "SELECT " + texts + " FROM " + engine.quote(table) + range.condition(engine, key, null)
+                + new Selection(table, List.of(), columns, null).orderBy(engine, columns) + " LIMIT 1 OFFSET "
+                + (rows - 1);
     }
 
     /** How many rows of a selection meet the conditions as well. */

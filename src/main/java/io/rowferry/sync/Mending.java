@@ -13,7 +13,4 @@ import org.jspecify.annotations.Nullable;
  * @param deletes how many of the last there are
  */
 public record Mending(
-        Iterable<List<String>> send,
-        Iterable<List<String>> force,
-        Iterable<@Nullable String[]> delete,
-        long deletes) {}
+        Iterable<List<String>> send, Iterable<List<String>> force, Iterable<@Nullable String[]> delete, long deletes) {}

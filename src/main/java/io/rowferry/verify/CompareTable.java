@@ -141,11 +141,13 @@ final class CompareTable {
     private void compareBuckets() throws InterruptedException {
         Both<Long> counts = both.ask(source::count, target::count);
         long rows = Math.max(counts.source(), counts.target());
-        Grouping grouping = new Grouping.Buckets(
-                (int) Math.min(MOST_BUCKETS, Math.max(16, Long.highestOneBit(rows / ROWS_IN_A_BUCKET + 1) * 2)));
-        Both<Map<String, Checksum>> sums =
-                both.ask(() -> sumsOf(source, grouping), () -> sumsOf(target, grouping));
+        Grouping grouping = new Grouping.Buckets((int) Math.min(
+                MOST_BUCKETS, Math.max(16, Long.highestOneBit(rows / ROWS_IN_A_BUCKET + 1) * 2)));
+        Both<Map<String, Checksum>> sums = both.ask(() -> sumsOf(source, grouping), () -> sumsOf(target, grouping));
         for (List<String> some : differing(sums)) {
+            if (isEnough()) {
+                break;
+            }
             join(both.ask(() -> hashesOf(source, grouping, some), () -> hashesOf(target, grouping, some)));
         }
     }

@@ -68,9 +68,9 @@ record ComparedSide(
         return places.stream().map(columns::get).map(engine::canonicalText).toList();
     }
 
-    /** An expression for one of two numbers out of a row's hash; NULL where the server cannot hash so long a row. */
-    String hash(int slice) {
-        return engine.hashSlice(engine.concatenate(marked(texts(byText))), slice);
+    /** An expression for a row's hash, in hex; NULL where the server cannot hash so long a row. */
+    String hash() {
+        return engine.hash(engine.concatenate(marked(texts(byText))));
     }
 
     /** An expression for the number of one of so many buckets that the row's key falls into. */

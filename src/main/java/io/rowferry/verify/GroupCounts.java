@@ -21,8 +21,7 @@ final class GroupCounts {
 
     private GroupCounts() {}
 
-    static List<Group> of(
-            TableComparison table, GroupBy field, SideReader source, SideReader target, BothSides both)
+    static List<Group> of(TableComparison table, GroupBy field, SideReader source, SideReader target, BothSides both)
             throws InterruptedException {
         int place = place(table, field.column());
         Both<Map<@Nullable String, Long>> counts = both.ask(

@@ -43,7 +43,8 @@ sealed interface Grouping {
         @Override
         public String expression(ComparedSide side) {
             Carried first = side.walk().get(0);
-            return side.engine().wholeQuotient(side.engine().quote(first.column().name()), width);
+            return side.engine()
+                    .wholeQuotient(side.engine().quote(first.column().name()), width);
         }
     }
 }

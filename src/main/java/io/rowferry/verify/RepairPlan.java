@@ -19,8 +19,7 @@ public record RepairPlan(List<TableRepair> tables) {
      * @param leaveNewer rows that are newer on the target and stay
      * @param leaveExtra rows that only the target has and that stay
      */
-    public record TableRepair(
-            TableName table, long send, long force, long delete, long leaveNewer, long leaveExtra) {
+    public record TableRepair(TableName table, long send, long force, long delete, long leaveNewer, long leaveExtra) {
         boolean isEmpty() {
             return send + force + delete == 0;
         }

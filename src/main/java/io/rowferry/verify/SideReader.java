@@ -19,6 +19,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -33,6 +34,7 @@ final class SideReader {
     private final AtomicLong bytes;
     private final TextHash digest = new TextHash();
     private final boolean onSource;
+    private boolean walks;
 
     /**
      * Sets it up.
@@ -40,8 +42,7 @@ final class SideReader {
      * @param place where the side is, for people
      * @param bytes counts what the server answers
      */
-    SideReader(
-            TableComparison table, boolean onSource, Supplier<Snapshot> snapshots, String place, AtomicLong bytes) {
+    SideReader(TableComparison table, boolean onSource, Supplier<Snapshot> snapshots, String place, AtomicLong bytes) {
         this.table = table;
         this.onSource = onSource;
         this.side = onSource ? table.source() : table.target();
@@ -64,7 +65,9 @@ final class SideReader {
      */
     @SuppressWarnings("ArrayRecordComponent") // never compared
     record SideRow(
-            List<String> key, List<String> plainKey, @Nullable String[] values) {}
+            List<String> key,
+            List<String> plainKey,
+            @Nullable String[] values) {}
 
     /** How many rows there are. */
     long count() throws InterruptedException {
@@ -85,7 +88,27 @@ final class SideReader {
     /** The last of so many keys of a range, along this side's index; empty when there are fewer. */
     Optional<List<String>> keyAfter(KeyRange range, int rows) throws InterruptedException {
         try (Snapshot snapshot = snapshots.get()) {
+            List<String> above = range.above();
+            if (above != null && !walks) {
+                walks = true;
+                checkWalk(snapshot, range);
+            }
             return snapshot.keyAfter(side.table(), side.walk(), range, rows);
+        }
+    }
+
+    /** From the second range on, so that small tables are not meant, a server that does not walk along an index reads the whole table for each of them. */
+    private void checkWalk(Snapshot snapshot, KeyRange range) {
+        if (snapshot.readsAll(side.table(), side.walk(), new KeyRange(range.above(), null))) {
+            throw new Failure(
+                    ExitCode.REFUSED,
+                    place + " would read all of " + side.table()
+                            + " for each part of it: it finds no index that orders "
+                            + side.walk().stream()
+                                    .map(column -> column.column().name())
+                                    .collect(Collectors.joining(", ")),
+                    "Create a unique index on the key there, in the column's own collation, or mend the one that is there;"
+                            + " after a large load, ANALYZE the table. verify --depth count compares counts without it.");
         }
     }
 
@@ -93,16 +116,21 @@ final class SideReader {
     Map<String, Checksum> sums(KeyRange range, Grouping grouping) throws InterruptedException {
         Map<String, Checksum> sums = new HashMap<>();
         if (!side.byMeaning().isEmpty()) {
-            read(range, grouping, List.of(), true, (group, key, hash) ->
-                    sums.merge(group, Checksum.NONE.plus(hash), (sum, one) -> sum.plus(hash)));
+            read(
+                    range,
+                    grouping,
+                    List.of(),
+                    true,
+                    (group, key, hash) -> sums.merge(group, Checksum.NONE.plus(hash), (sum, one) -> sum.plus(hash)));
             return sums;
         }
-        String group = grouping.expression(side);
-        String sql = "SELECT " + group + ", count(*), coalesce(sum(" + side.hash(0) + "), 0), coalesce(sum("
-                + side.hash(1) + "), 0), count(*) - count(" + side.hash(0) + ")"
-                + side.from(conditions(range, grouping, List.of()))
-                + (grouping.isNone() ? "" : " GROUP BY " + group);
-        query(sql, range.parameters(side.engine()), 5, row -> {
+        Engine engine = side.engine();
+        String sql = "SELECT grouped, count(*), coalesce(sum(" + engine.slice("hash", 0) + "), 0), coalesce(sum("
+                + engine.slice("hash", 1) + "), 0), count(*) - count(hash) FROM (SELECT "
+                + grouping.expression(side) + " AS grouped, " + side.hash() + " AS hash"
+                + side.from(conditions(range, grouping, List.of())) + engine.computedOnce()
+                + ") hashed GROUP BY grouped";
+        query(sql, range.parameters(engine), 5, row -> {
             refuseUnseen(number(row[4]));
             Checksum sum = new Checksum(
                     number(row[1]), new BigInteger(String.valueOf(row[2])), new BigInteger(String.valueOf(row[3])));
@@ -124,13 +152,11 @@ final class SideReader {
         void accept(String group, List<String> key, RowHash hash) throws InterruptedException;
     }
 
-    private void read(
-            KeyRange range, Grouping grouping, Collection<String> groups, boolean withGroup, GroupedSink sink)
+    private void read(KeyRange range, Grouping grouping, Collection<String> groups, boolean withGroup, GroupedSink sink)
             throws InterruptedException {
         List<String> expressions = new ArrayList<>(side.keyTexts());
         int keys = expressions.size();
-        expressions.add(side.hash(0));
-        expressions.add(side.hash(1));
+        expressions.add(side.hash());
         expressions.addAll(side.texts(side.byMeaning()));
         int end = expressions.size();
         if (withGroup) {
@@ -139,11 +165,11 @@ final class SideReader {
         String sql = "SELECT " + String.join(", ", expressions) + side.from(conditions(range, grouping, groups));
         query(sql, range.parameters(side.engine()), expressions.size(), row -> {
             refuseUnseen(row[keys] == null ? 1 : 0);
-            RowHash hash = new RowHash(number(row[keys]), number(row[keys + 1]));
+            RowHash hash = RowHash.of(String.valueOf(row[keys]));
             sink.accept(
                     String.valueOf(withGroup ? row[end] : null),
                     key(row, keys),
-                    end == keys + 2 ? hash : joined(hash, Arrays.copyOfRange(row, keys + 2, end)));
+                    end == keys + 1 ? hash : joined(hash, Arrays.copyOfRange(row, keys + 1, end)));
         });
     }
 
@@ -175,7 +201,8 @@ final class SideReader {
         side.columns().stream().map(side.engine()::canonicalText).forEach(expressions::add);
         String select = "SELECT " + String.join(", ", expressions);
         Map<List<String>, SideRow> rows = new HashMap<>();
-        for (NamedKeys some : NamedKeys.of(wanted.stream().filter(this::canBeThere).toList())) {
+        for (NamedKeys some :
+                NamedKeys.of(wanted.stream().filter(this::canBeThere).toList())) {
             String sql = select + side.from(Stream.of(some.condition(side.engine(), side.key())));
             query(sql, some.parameters(), expressions.size(), row -> {
                 List<String> key = key(row, keys);
@@ -224,9 +251,5 @@ final class SideReader {
                 sink.accept(row);
             });
         }
-    }
-
-    Engine engine() {
-        return side.engine();
     }
 }

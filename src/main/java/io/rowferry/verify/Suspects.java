@@ -182,11 +182,7 @@ final class Suspects {
         return before != null && Objects.equals(before.version(), version)
                 ? new Sighting(version, before.firstVersion(), before.run(), before.owed(), held)
                 : new Sighting(
-                        version,
-                        before == null ? version : before.firstVersion(),
-                        look.lastRun(),
-                        moment.owed(),
-                        held);
+                        version, before == null ? version : before.firstVersion(), look.lastRun(), moment.owed(), held);
     }
 
     /** A row that is written all the time never stands still on both sides; what was first seen to be due has come. */

@@ -48,7 +48,8 @@ public final class TableComparison {
         List<Integer> order = walkOrder(plan, plan.source().uniqueKeys(), plan.sourceKey());
         List<Integer> otherOrder = walkOrder(plan, there.uniqueKeys(), plan.key());
         boolean ordered = order.equals(otherOrder)
-                && order.stream().allMatch(i -> sameOrder(at(plan, read, i), at(plan, held, i), sourceEngine, targetEngine));
+                && order.stream()
+                        .allMatch(i -> sameOrder(at(plan, read, i), at(plan, held, i), sourceEngine, targetEngine));
         return new TableComparison(
                 plan,
                 side(plan, sourceEngine, read, order, ordered, present(plan, sourceEngine), plan.masks(), maskKey),
@@ -162,7 +163,9 @@ public final class TableComparison {
 
     /** Names of columns whose values are compared as numbers or trees, or after they were masked. */
     public List<String> byMeaning() {
-        return places(plan, true).stream().map(i -> plan.carried().get(i).column()).toList();
+        return places(plan, true).stream()
+                .map(i -> plan.carried().get(i).column())
+                .toList();
     }
 
     TablePlan plan() {
@@ -188,10 +191,11 @@ public final class TableComparison {
 
     /** Whether keys can be told apart by one side that are the same key to the other. */
     boolean mayCollide() {
-        return target.key().stream().anyMatch(column -> switch (column.column().type().kind()) {
-            case TEXT, CHAR -> true;
-            default -> false;
-        });
+        return target.key().stream()
+                .anyMatch(column -> switch (column.column().type().kind()) {
+                    case TEXT, CHAR -> true;
+                    default -> false;
+                });
     }
 
     /** Which columns of two rows differ. */

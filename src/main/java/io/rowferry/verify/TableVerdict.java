@@ -60,8 +60,7 @@ public record TableVerdict(
      *
      * @param value its canonical text, or the part of it that the job names; null for NULL
      */
-    public record Group(
-            @Nullable String value, long sourceRows, long targetRows) {}
+    public record Group(@Nullable String value, long sourceRows, long targetRows) {}
 
     /**
      * Rows between two keys.
@@ -71,18 +70,13 @@ public record TableVerdict(
      * @param changed also those that are newer on the target
      */
     public record Stretch(
-            @Nullable List<String> above,
-            @Nullable List<String> upTo,
-            long missing,
-            long extra,
-            long changed) {
+            @Nullable List<String> above, @Nullable List<String> upTo, long missing, long extra, long changed) {
         long rows() {
             return missing + extra + changed;
         }
 
         Stretch with(Stretch next) {
-            return new Stretch(
-                    above, next.upTo, missing + next.missing, extra + next.extra, changed + next.changed);
+            return new Stretch(above, next.upTo, missing + next.missing, extra + next.extra, changed + next.changed);
         }
 
         Stretch with(Kind kind) {
@@ -94,7 +88,7 @@ public record TableVerdict(
         }
     }
 
-    /** The same after something was done about its rows, which were all looked at again. */
+    /** The same after something was done about its rows, which were all looked at again; not counted by group again. */
     TableVerdict after(Findings found) {
         long stillMissing = found.of(Kind.MISSING);
         long stillExtra = found.of(Kind.EXTRA);
@@ -116,8 +110,8 @@ public record TableVerdict(
                         : settling + found.settlingRows() > 0 ? Verdict.SETTLING : Verdict.EQUAL,
                 comparedBy,
                 byMeaning,
-                groups,
-                stretches,
+                List.of(),
+                List.of(),
                 found.samples(),
                 complete,
                 bytes,

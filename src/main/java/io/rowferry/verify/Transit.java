@@ -38,8 +38,7 @@ public final class Transit {
      * @param lastEnded the number of the last run that ended as it should
      * @param copying whether a full-sync is under way
      */
-    record Moment(
-            Map<TableName, Instant> watermarks, Set<Long> owed, long lastEnded, boolean copying) {
+    record Moment(Map<TableName, Instant> watermarks, Set<Long> owed, long lastEnded, boolean copying) {
         private static final Moment NOTHING_KNOWN = new Moment(Map.of(), Set.of(), 0, false);
 
         /** Whether a run that began after that one has ended, and nothing of runs up to it is owed. */
@@ -87,6 +86,9 @@ public final class Transit {
      */
     @Nullable
     String refusal(TableName table, String keyHash) {
-        return blind ? null : refused.computeIfAbsent(table, name -> target.refused(job, name)).get(keyHash);
+        return blind
+                ? null
+                : refused.computeIfAbsent(table, name -> target.refused(job, name))
+                        .get(keyHash);
     }
 }

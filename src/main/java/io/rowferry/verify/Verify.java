@@ -131,14 +131,14 @@ public final class Verify {
     private CompareTable compare(TableComparison table, BothSides both, DifferenceSink sink) {
         AtomicLong bytes = new AtomicLong();
         return new CompareTable(
-                        table,
-                        reader(table, true, bytes),
-                        reader(table, false, bytes),
-                        both,
-                        settings,
-                        new Findings(table, sink),
-                        transit,
-                        bytes);
+                table,
+                reader(table, true, bytes),
+                reader(table, false, bytes),
+                both,
+                settings,
+                new Findings(table, sink),
+                transit,
+                bytes);
     }
 
     private SideReader reader(TableComparison table, boolean onSource, AtomicLong bytes) {
@@ -155,9 +155,9 @@ public final class Verify {
                 .describe(table.table())
                 .orElseThrow(() -> new Failure(
                         ExitCode.REFUSED,
-                        "table " + table.table() + " has gone from " + sides.target().place(),
+                        "table " + table.table() + " has gone from "
+                                + sides.target().place(),
                         "Run it again."));
-        return TableComparison.of(
-                table, sides.source().engine(), sides.target().engine(), there, maskKey);
+        return TableComparison.of(table, sides.source().engine(), sides.target().engine(), there, maskKey);
     }
 }

@@ -39,7 +39,8 @@ class L13_DifferingRowsTest {
 
     private static CommandRun verify(Scenario job, String... options) {
         return job.run(
-                "verify", Stream.concat(Stream.of("--output", "json"), Stream.of(options)).toArray(String[]::new));
+                "verify",
+                Stream.concat(Stream.of("--output", "json"), Stream.of(options)).toArray(String[]::new));
     }
 
     @ParameterizedTest
@@ -144,7 +145,8 @@ class L13_DifferingRowsTest {
         Scenario job = Scenario.between(
                 folder, source, target, "{table: by_text, key: [code, n]}", "by_uuid", "{table: by_uuid_too}");
         source.execute("create table by_uuid_too (like by_uuid including all)");
-        target.execute("create table by_uuid_too " + (engine == Engine.POSTGRESQL ? "(like by_uuid including all)" : "like by_uuid"));
+        target.execute("create table by_uuid_too "
+                + (engine == Engine.POSTGRESQL ? "(like by_uuid including all)" : "like by_uuid"));
         assertThat(job.sync().exitCode()).isZero();
         assertThat(job.verify().exitCode()).isZero();
 
@@ -198,7 +200,8 @@ class L13_DifferingRowsTest {
                 "create table orders" + columns,
                 "insert into orders values (1, 'EU', '2026-01-31', false), (2, 'eu', '2026-02-01', false),"
                         + " (5, 'EU', '2026-03-01', false), (6, 'US', '2026-03-01', false)");
-        String entry = "{table: orders, where: \"region <> 'US' or region is null\", target-where: \"region <> 'US'\", deletes: ";
+        String entry =
+                "{table: orders, where: \"region <> 'US' or region is null\", target-where: \"region <> 'US'\", deletes: ";
 
         CommandRun ignored = verify(Scenario.between(folder, source, target, entry + "ignore}")
                 .setting("verify: {group-by: {orders: region}, settle: 0s}"));
@@ -217,6 +220,27 @@ class L13_DifferingRowsTest {
                 .contains("\"groups\":[{\"value\":\"2026-01\",\"sourceRows\":1,\"targetRows\":1},"
                         + "{\"value\":\"2026-02\",\"sourceRows\":1,\"targetRows\":1},"
                         + "{\"value\":\"2026-03\",\"sourceRows\":0,\"targetRows\":1}]");
+    }
+
+    /** The index orders by another collation than the column, so that no range of the key is found in it. */
+    @Test
+    void a_table_that_would_be_read_whole_for_each_part_is_refused() throws SQLException, IOException {
+        TestDatabase source = Servers.postgres().freshDatabase();
+        TestDatabase target = Servers.postgres().freshDatabase();
+        String table = "create table notes (code text collate \"C\" not null)";
+        String rows = "insert into notes select 'n' || i from generate_series(1, 21000) i";
+        source.execute(table, "create unique index on notes (code)", rows);
+        target.execute(table, "create unique index on notes (code collate \"POSIX\")", rows);
+        Scenario job = Scenario.between(folder, source, target, "{table: notes, key: [code]}");
+
+        CommandRun refused = verify(job);
+        assertThat(refused.exitCode()).as(refused.out() + refused.err()).isEqualTo(6);
+        assertThat(refused.err())
+                .contains("would read all of notes for each part of it: it finds no index that orders code");
+        assertThat(verify(job, "--depth", "count").exitCode()).isZero();
+
+        target.execute("create unique index on notes (code)");
+        assertThat(verify(job).exitCode()).isZero();
     }
 
     @Test

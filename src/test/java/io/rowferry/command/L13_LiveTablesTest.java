@@ -60,8 +60,14 @@ class L13_LiveTablesTest {
             for (int next = ALL + 1; !stop.get(); next++) {
                 int id = COLD + 1 + random.nextInt(ALL - COLD);
                 // One row is written all the time.
-                run(connection, "update orders set amount = amount + 1, updated_at = clock_timestamp() where id = ?", ALL);
-                run(connection, "update orders set amount = amount + 1, updated_at = clock_timestamp() where id = ?", id);
+                run(
+                        connection,
+                        "update orders set amount = amount + 1, updated_at = clock_timestamp() where id = ?",
+                        ALL);
+                run(
+                        connection,
+                        "update orders set amount = amount + 1, updated_at = clock_timestamp() where id = ?",
+                        id);
                 run(connection, "insert into orders values (?, 1, clock_timestamp())", next);
                 if (next % 4 == 0) {
                     run(
@@ -91,8 +97,8 @@ class L13_LiveTablesTest {
         AtomicBoolean stop = new AtomicBoolean();
         CompletableFuture<Void> writer = CompletableFuture.runAsync(() -> write(stop));
         CompletableFuture<CommandRun> reader = new CompletableFuture<>();
-        Thread incremental = new Thread(
-                () -> reader.complete(job.run("incremental", "--every", "1s", "-q", "--output", "json")));
+        Thread incremental =
+                new Thread(() -> reader.complete(job.run("incremental", "--every", "1s", "-q", "--output", "json")));
         incremental.start();
         try {
             for (int round = 0; round < 3; round++) {
@@ -162,7 +168,8 @@ class L13_LiveTablesTest {
         assertThat(job.run("status").out()).doesNotContain("proven equal");
 
         assertThat(verify(job).exitCode()).isZero();
-        String proven = job.run("status", "--output", "json").out().replaceFirst("(?s).*\"provenEqual\":(\"[^\"]*\").*", "$1");
+        String proven =
+                job.run("status", "--output", "json").out().replaceFirst("(?s).*\"provenEqual\":(\"[^\"]*\").*", "$1");
         assertThat(proven).startsWith("\"20");
         assertThat(job.run("status").out()).contains(" · proven equal 20");
 
@@ -183,7 +190,10 @@ class L13_LiveTablesTest {
         String[] timed = {"verify", "--run-time", "1ms", "--output", "json"};
         CommandRun first = job.run(timed[0], timed[1], timed[2], timed[3], timed[4]);
         assertThat(first.exitCode()).as(first.out() + first.err()).isEqualTo(3);
-        assertThat(first.out()).contains("\"sourceRows\":20000,").contains("\"changed\":1,").contains("\"complete\":false");
+        assertThat(first.out())
+                .contains("\"sourceRows\":20000,")
+                .contains("\"changed\":1,")
+                .contains("\"complete\":false");
         CommandRun last = first;
         int runs = 1;
         while (last.out().contains("\"complete\":false")) {
@@ -191,7 +201,9 @@ class L13_LiveTablesTest {
             runs++;
         }
         assertThat(runs).isBetween(2, 10);
-        assertThat(last.out()).contains("\"sourceRows\":46001,\"targetRows\":46001,").contains("\"changed\":2,");
+        assertThat(last.out())
+                .contains("\"sourceRows\":46001,\"targetRows\":46001,")
+                .contains("\"changed\":2,");
         assertThat(verify(job).out()).contains("\"sourceRows\":46001,").contains("\"changed\":2,");
     }
 }

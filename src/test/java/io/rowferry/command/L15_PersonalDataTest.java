@@ -116,7 +116,9 @@ class L15_PersonalDataTest {
         assertThat(diff.out()).contains("\"*\",\"5\",\"name\",\"Z***\",\"X***\"\n");
         CommandRun mended = job.run("verify", "--repair", "-v");
         assertThat(mended.exitCode()).as(mended.err()).isZero();
-        assertThat(diff.out() + mended.out() + mended.err()).doesNotContain(PLANTED).doesNotContain(KEY);
+        assertThat(diff.out() + mended.out() + mended.err())
+                .doesNotContain(PLANTED)
+                .doesNotContain(KEY);
         assertThat(job.verify().exitCode()).isZero();
         assertThat(job.sync().out()).contains("\"applied\":0");
     }

@@ -74,8 +74,9 @@ class RepairTest {
         CommandRun planned = repair(job, "--dry-run");
         assertThat(planned.exitCode()).as(planned.out() + planned.err()).isEqualTo(3);
         assertThat(planned.out())
-                .contains("\"repair\":{\"done\":false,\"tables\":[{\"table\":\"orders\",\"send\":4,\"force\":0,\"delete\":0,"
-                        + "\"leaveNewer\":1,\"leaveExtra\":1,\"applied\":0,");
+                .contains(
+                        "\"repair\":{\"done\":false,\"tables\":[{\"table\":\"orders\",\"send\":4,\"force\":0,\"delete\":0,"
+                                + "\"leaveNewer\":1,\"leaveExtra\":1,\"applied\":0,");
         assertThat(row(1)).containsExactly("0.00 2026-01-01 00:00:01" + engine.type("", ".000000"));
 
         CommandRun mended = repair(job);
@@ -98,7 +99,8 @@ class RepairTest {
                 .contains("\"send\":0,\"force\":1,\"delete\":1,")
                 .contains("\"applied\":1,\"unchanged\":0,\"stale\":0,\"deleted\":1,");
         Path images = Path.of(all.out().replaceFirst("(?s).*\"beforeImages\":\\[\"([^\"]*)\"].*", "$1"));
-        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(images))).isEqualTo("rw-------");
+        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(images)))
+                .isEqualTo("rw-------");
         assertThat(Files.readAllLines(images))
                 .containsExactly(
                         "\"id\",\"amount\",\"updated_at\"",
@@ -141,7 +143,9 @@ class RepairTest {
 
         CommandRun many = repair(job, "--delete-extra");
         assertThat(many.exitCode()).as(many.out() + many.err()).isEqualTo(6);
-        assertThat(many.out()).contains("nothing of orders was deleted: 120 rows").contains("--max-deletes 120");
+        assertThat(many.out())
+                .contains("nothing of orders was deleted: 120 rows")
+                .contains("--max-deletes 120");
         assertThat(target.count("orders")).isEqualTo(420);
 
         Scenario other = Scenario.between(folder, source, target, ORDERS).named("other");
@@ -171,10 +175,12 @@ class RepairTest {
 
     @Test
     void options_that_do_not_go_together_are_refused() throws SQLException, IOException {
-        Scenario job = Scenario.between(folder, Servers.postgres().freshDatabase(), Servers.postgres().freshDatabase(), "t");
+        Scenario job = Scenario.between(
+                folder, Servers.postgres().freshDatabase(), Servers.postgres().freshDatabase(), "t");
 
         assertThat(job.run("verify", "--delete-extra").err()).contains("are said of a repair");
         assertThat(job.run("verify", "--repair", "--depth", "count").err()).contains("--depth count does not tell");
+        assertThat(job.run("verify", "--repair", "--run-time", "1h").err()).contains("do not go together");
         assertThat(job.run("diff", "--table", "t", "--output", "json").err()).contains("diff writes CSV");
         assertThat(job.run("diff", "--table", "u").err()).contains("does not list this table");
     }

@@ -132,8 +132,9 @@ class JobFileTest {
 
     @Test
     void readsHowBothSidesAreCompared() {
-        Job read = job.read(JobText.MINIMAL
-                + "  - table: sales.lines\nverify: {settle: 2m, group-by: {orders: month(created_at), sales.lines: region}}\n");
+        Job read = job.read(
+                JobText.MINIMAL
+                        + "  - table: sales.lines\nverify: {settle: 2m, group-by: {orders: month(created_at), sales.lines: region}}\n");
 
         assertThat(read.verify())
                 .isEqualTo(new VerifyRules(
