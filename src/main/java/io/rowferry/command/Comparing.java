@@ -25,7 +25,6 @@ final class Comparing implements AutoCloseable {
     /** One for each thing that goes on at a side at a time: a snapshot's two sessions, the catalog, the ledger. */
     private static final int CONNECTIONS = 4;
 
-    private final Job job;
     private final OpenJob open;
     private final Deque<AutoCloseable> opened = new ArrayDeque<>();
     private final Sides sides;
@@ -35,7 +34,6 @@ final class Comparing implements AutoCloseable {
 
     /** @param replicaWait how long to wait for the source's replica, each time that it is asked */
     Comparing(Job job, Set<TableName> tables, Map<String, String> environment, Duration replicaWait) {
-        this.job = job;
         this.open = new OpenJob(job, environment);
         try {
             Database source = keep(open.source(CONNECTIONS));

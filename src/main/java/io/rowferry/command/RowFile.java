@@ -13,7 +13,6 @@ import java.util.NoSuchElementException;
 import java.util.function.Function;
 import org.apache.commons.csv.CSVFormat;
 import org.apache.commons.csv.CSVParser;
-import org.apache.commons.csv.CSVPrinter;
 import org.apache.commons.csv.CSVRecord;
 import org.apache.commons.csv.QuoteMode;
 import org.jspecify.annotations.Nullable;
@@ -29,15 +28,14 @@ final class RowFile implements AutoCloseable {
             .get();
 
     private final Path file;
-    private final CSVPrinter printer;
+    private final Writer writer;
     private long rows;
     private boolean closed;
 
     RowFile(Path file) {
         this.file = file;
         try {
-            Writer writer = Files.newBufferedWriter(file, StandardCharsets.UTF_8);
-            this.printer = new CSVPrinter(writer, FORMAT);
+            this.writer = Files.newBufferedWriter(file, StandardCharsets.UTF_8);
         } catch (IOException e) {
             throw failed(e);
         }
@@ -45,7 +43,7 @@ final class RowFile implements AutoCloseable {
 
     void add(List<? extends @Nullable String> row) {
         try {
-            printer.printRecord(row);
+            FORMAT.printRecord(writer, row.toArray());
             rows++;
         } catch (IOException e) {
             throw failed(e);
@@ -69,7 +67,7 @@ final class RowFile implements AutoCloseable {
         }
         closed = true;
         try {
-            printer.close(true);
+            writer.close();
         } catch (IOException e) {
             throw failed(e);
         }

@@ -9,7 +9,6 @@ import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.commons.csv.CSVFormat;
-import org.apache.commons.csv.CSVPrinter;
 import org.apache.commons.csv.QuoteMode;
 import org.jspecify.annotations.Nullable;
 
@@ -24,7 +23,7 @@ public final class DifferenceCsv implements DifferenceSink {
             .setQuoteMode(QuoteMode.ALL_NON_NULL)
             .get();
 
-    private final CSVPrinter printer;
+    private final PrintWriter out;
     private final boolean keysOnly;
 
     /**
@@ -34,18 +33,14 @@ public final class DifferenceCsv implements DifferenceSink {
      * @param keysOnly whether only to name the rows
      */
     public DifferenceCsv(PrintWriter out, List<String> key, boolean keysOnly) {
+        this.out = out;
         this.keysOnly = keysOnly;
         List<@Nullable String> names = new ArrayList<>(List.of("kind"));
         names.addAll(key);
         if (!keysOnly) {
             names.addAll(List.of("column", "source", "target"));
         }
-        try {
-            printer = new CSVPrinter(out, FORMAT);
-            printer.printRecord(names);
-        } catch (IOException e) {
-            throw new UncheckedIOException("a writer of characters does not fail", e);
-        }
+        print(names);
     }
 
     @Override
@@ -72,8 +67,12 @@ public final class DifferenceCsv implements DifferenceSink {
         List<@Nullable String> line = new ArrayList<>(List.of(difference.kind().sign()));
         line.addAll(difference.key());
         line.addAll(values);
+        print(line);
+    }
+
+    private void print(List<@Nullable String> line) {
         try {
-            printer.printRecord(line);
+            FORMAT.printRecord(out, line.toArray());
         } catch (IOException e) {
             throw new UncheckedIOException("a writer of characters does not fail", e);
         }

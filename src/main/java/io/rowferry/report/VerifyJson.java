@@ -20,7 +20,11 @@ import org.jspecify.annotations.Nullable;
 public final class VerifyJson {
     private VerifyJson() {}
 
-    /** @param repair null when none was asked for */
+    /**
+     * Prints the document.
+     *
+     * @param repair null when none was asked for
+     */
     public static void print(
             Heading heading, VerifyResult result, @Nullable RepairReport repair, ExitCode exitCode, PrintWriter out) {
         Document.print(heading, repair == null ? null : repair.run(), exitCode, out, json -> {

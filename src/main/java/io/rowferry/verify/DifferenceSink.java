@@ -4,6 +4,10 @@ package io.rowferry.verify;
 @FunctionalInterface
 public interface DifferenceSink {
 
-    /** @throws InterruptedException when the run is stopped while the sink blocks */
+    /**
+     * Takes one.
+     *
+     * @throws InterruptedException when the run is stopped while the sink blocks
+     */
     void accept(TableComparison table, Difference difference) throws InterruptedException;
 }

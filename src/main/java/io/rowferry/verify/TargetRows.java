@@ -21,7 +21,7 @@ public final class TargetRows {
     private final List<Carried> key;
     private final List<Carried> read;
 
-    /** @param target stays the caller's */
+    /** Reads a target that stays the caller's. */
     public TargetRows(Database target, TablePlan table) {
         this.target = target;
         this.table = table;
