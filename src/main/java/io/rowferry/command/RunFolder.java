@@ -74,6 +74,9 @@ record RunFolder(Path folder) {
 
     /** Removes it when there is nothing in it. */
     void removeIfEmpty() {
+        if (!Files.isDirectory(folder)) {
+            return;
+        }
         try (Stream<Path> files = Files.list(folder)) {
             if (files.findAny().isEmpty()) {
                 Files.delete(folder);

@@ -36,10 +36,11 @@ final class Findings {
         List<Long> before = bookmark.counts();
         sourceRows = before.get(0);
         targetRows = before.get(1);
+        int rest = 2;
         for (Kind kind : Kind.values()) {
-            counts.put(kind, before.get(2 + kind.ordinal()));
+            counts.put(kind, before.get(rest));
+            rest++;
         }
-        int rest = 2 + Kind.values().length;
         rejected = before.get(rest);
         allowed = before.get(rest + 1);
         settling = before.get(rest + 2);

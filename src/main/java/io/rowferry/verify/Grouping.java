@@ -7,9 +7,6 @@ import io.rowferry.table.Carried;
  * looked at one by one: by their keys, the same on both sides.
  */
 sealed interface Grouping {
-    /** All rows are one group. */
-    Grouping NONE = new None();
-
     /** An expression for the number of a row's group. */
     String expression(ComparedSide side);
 

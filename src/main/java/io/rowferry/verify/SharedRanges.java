@@ -51,7 +51,7 @@ final class SharedRanges {
     private Grouping grouping(KeyRange rest, @Nullable List<String> last, int rows) throws InterruptedException {
         Carried first = side.walk().get(0);
         if (!ComparedSide.isWhole(first.column().type())) {
-            return Grouping.NONE;
+            return new Grouping.None();
         }
         Long from = low;
         if (from == null) {

@@ -45,8 +45,8 @@ public final class TableComparison {
             TablePlan plan, Engine sourceEngine, Engine targetEngine, TableShape there, MaskKey maskKey) {
         List<Carried> read = plan.toRead().subList(0, plan.carried().size());
         List<Carried> held = plan.onTarget();
-        List<Integer> order = walkOrder(plan, plan.source().uniqueKeys(), plan.sourceKey());
-        List<Integer> otherOrder = walkOrder(plan, there.uniqueKeys(), plan.key());
+        List<Integer> order = walkOrder(plan.source().uniqueKeys(), plan.sourceKey());
+        List<Integer> otherOrder = walkOrder(there.uniqueKeys(), plan.key());
         boolean ordered = order.equals(otherOrder)
                 && order.stream()
                         .allMatch(i -> sameOrder(at(plan, read, i), at(plan, held, i), sourceEngine, targetEngine));
@@ -123,7 +123,7 @@ public final class TableComparison {
     }
 
     /** Places in the key, in the order of the side's own index on it. */
-    private static List<Integer> walkOrder(TablePlan plan, List<List<String>> uniqueKeys, List<String> key) {
+    private static List<Integer> walkOrder(List<List<String>> uniqueKeys, List<String> key) {
         List<String> indexed = uniqueKeys.contains(key)
                 ? key
                 : uniqueKeys.stream()

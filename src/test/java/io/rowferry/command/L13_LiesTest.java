@@ -29,7 +29,7 @@ class L13_LiesTest {
      */
     private record Lie(String table, String postgres, String mariaDb, String one, String other, boolean equal) {
         String create(Engine engine) {
-            String[] types = (engine == Engine.POSTGRESQL ? postgres : mariaDb).split("; ");
+            String[] types = (engine == Engine.POSTGRESQL ? postgres : mariaDb).split("; ", -1);
             return "create table " + table + " (id int primary key, a " + types[0] + ", b " + types[types.length - 1]
                     + ")";
         }
