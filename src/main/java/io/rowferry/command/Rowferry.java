@@ -19,6 +19,7 @@ import picocli.CommandLine.Spec;
             IncrementalCommand.class,
             ApplyCommand.class,
             VerifyCommand.class,
+            DiffCommand.class,
             ReplayDlqCommand.class,
             StatusCommand.class,
             BrokerCommand.class

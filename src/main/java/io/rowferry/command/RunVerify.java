@@ -1,66 +1,111 @@
 package io.rowferry.command;
 
 import io.rowferry.ExitCode;
-import io.rowferry.database.Database;
-import io.rowferry.job.Drift;
 import io.rowferry.job.Job;
-import io.rowferry.plan.Plan;
-import io.rowferry.plan.Planner;
 import io.rowferry.report.Heading;
+import io.rowferry.report.RepairReport;
 import io.rowferry.report.VerifyJson;
 import io.rowferry.report.VerifyText;
-import io.rowferry.table.TableName;
-import io.rowferry.verify.Verify;
+import io.rowferry.sync.Deadline;
+import io.rowferry.verify.Bookmarks;
+import io.rowferry.verify.Settings;
 import io.rowferry.verify.VerifyResult;
 import java.io.PrintWriter;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
-import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** Wires a verify together, runs it, prints its result. */
 final class RunVerify {
-    /** One for each thing that goes on at a side at a time: catalog, checksum, streamed columns and their ranges. */
-    private static final int CONNECTIONS = 4;
-
     private final Job job;
     private final TableOption tables;
+    private final VerifyOptions verify;
+    private final RepairOptions repair;
     private final SharedOptions options;
     private final Map<String, String> environment;
     private final PrintWriter out;
+    private final PrintWriter err;
+    private final Clock clock = Clock.systemUTC();
 
-    RunVerify(Job job, TableOption tables, SharedOptions options, Map<String, String> environment, PrintWriter out) {
+    RunVerify(
+            Job job,
+            TableOption tables,
+            VerifyOptions verify,
+            RepairOptions repair,
+            SharedOptions options,
+            Map<String, String> environment,
+            PrintWriter out,
+            PrintWriter err) {
         this.job = job;
         this.tables = tables;
+        this.verify = verify;
+        this.repair = repair;
         this.options = options;
         this.environment = environment;
         this.out = out;
+        this.err = err;
     }
 
     ExitCode run() {
-        Instant startedAt = Clock.systemUTC().instant();
+        repair.check(verify.depth(), verify.isTimed());
+        Instant startedAt = clock.instant();
         long began = System.nanoTime();
-        VerifyResult result = Interruption.tell(this::verify);
+        Deadline deadline = verify.deadline();
+        Settings settings = new Settings(verify.depth(), verify.maxDiffs(), job.verify(), deadline::isOver);
+        Outcome outcome = repair.repair()
+                ? repaired(Interruption.tell(() -> new RunRepair(
+                                job, tables.of(job), repair, verify.replicaWait(), options, environment, err)
+                        .run(settings)))
+                : compared(Interruption.tell(() -> compare(settings)));
+        Heading heading = new Heading(job.name(), "verify", startedAt, Duration.ofNanos(System.nanoTime() - began));
         if (options.output() == OutputFormat.JSON) {
-            Duration elapsed = Duration.ofNanos(System.nanoTime() - began);
-            VerifyJson.print(new Heading(job.name(), "verify", startedAt, elapsed), result, out);
+            VerifyJson.print(heading, outcome.result(), outcome.repair(), outcome.exitCode(), out);
         } else {
-            VerifyText.print(result, job.file().toString(), out);
+            VerifyText.print(outcome.result(), outcome.repair(), job.file().toString(), out);
         }
-        return result.exitCode();
+        out.flush();
+        if (!repair.dryRun()) {
+            new Attention(job, "verify", err)
+                    .call(
+                            outcome.exitCode(),
+                            json -> VerifyJson.print(
+                                    heading, outcome.result(), outcome.repair(), outcome.exitCode(), json));
+        }
+        return outcome.exitCode();
     }
 
-    private VerifyResult verify() throws InterruptedException {
-        Set<TableName> meant = tables.of(job);
-        OpenJob open = new OpenJob(job, environment);
-        try (Database source = open.source(CONNECTIONS);
-                Database target = open.targetToRead(CONNECTIONS)) {
-            // A column that the target lacks is no difference of rows where the job says to do without.
-            Drift drift = job.drift() == Drift.FAIL ? Drift.FAIL : Drift.IGNORE;
-            Plan plan = Planner.plan(job, meant, source, target, drift)
-                    .runnable(job.file().toString());
-            return new Verify(plan, source, target, open::maskKey).run(verdict -> {});
+    /** @param repair null when none was asked for */
+    private record Outcome(VerifyResult result, @Nullable RepairReport repair, ExitCode exitCode) {}
+
+    private static Outcome compared(VerifyResult result) {
+        return new Outcome(result, null, result.exitCode());
+    }
+
+    private static Outcome repaired(Repaired repaired) {
+        return new Outcome(
+                repaired.verified(),
+                new RepairReport(repaired.plan(), repaired.sent(), repaired.beforeImages()),
+                repaired.exitCode());
+    }
+
+    private VerifyResult compare(Settings settings) throws InterruptedException {
+        try (Comparing comparing = new Comparing(
+                        job, tables.of(job), environment, verify.replicaWait().patience());
+                Proofs proofs = new Proofs(job, environment, options.quiet() ? null : err)) {
+            Instant[] began = {clock.instant()};
+            return comparing
+                    .verify(settings)
+                    .run(
+                            verdict -> {
+                                proofs.note(verdict, began[0]);
+                                began[0] = clock.instant();
+                            },
+                            (table, difference) -> {},
+                            verify.isTimed()
+                                    ? proofs.bookmarks(comparing.state(), verify.anew(), clock.instant())
+                                    : Bookmarks.NONE);
         }
     }
 }

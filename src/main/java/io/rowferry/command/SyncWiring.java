@@ -23,6 +23,8 @@ import io.rowferry.source.Lookout;
 import io.rowferry.source.Replica;
 import io.rowferry.source.Snapshot;
 import io.rowferry.source.Sweeper;
+import io.rowferry.sync.Deadline;
+import io.rowferry.sync.MaxDeletes;
 import io.rowferry.sync.Parts;
 import io.rowferry.sync.Receiving;
 import io.rowferry.table.TableName;
@@ -128,7 +130,8 @@ final class SyncWiring implements AutoCloseable {
         return plan;
     }
 
-    private Database target() {
+    /** The target, which the run must have. */
+    Database target() {
         if (target == null) {
             throw new Failure(
                     ExitCode.USAGE,
@@ -202,6 +205,17 @@ final class SyncWiring implements AutoCloseable {
             ServiceBusQueue bus,
             @Nullable Receiving receiving,
             SendingOptions sending) {
+        return parts(plan, lock, bus, receiving, sending.deadline(), sending.outagePatience(), sending.maxDeletes());
+    }
+
+    Parts parts(
+            Plan plan,
+            @Nullable RoleLock lock,
+            ServiceBusQueue bus,
+            @Nullable Receiving receiving,
+            Deadline deadline,
+            Duration outagePatience,
+            MaxDeletes maxDeletes) {
         return new Parts(
                 job,
                 plan,
@@ -214,9 +228,9 @@ final class SyncWiring implements AutoCloseable {
                 lock,
                 bus,
                 receiving,
-                sending.deadline(),
-                sending.outagePatience(),
-                sending.maxDeletes());
+                deadline,
+                outagePatience,
+                maxDeletes);
     }
 
     @Override

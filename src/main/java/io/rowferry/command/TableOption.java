@@ -26,6 +26,15 @@ final class TableOption {
      * @throws Failure with {@link ExitCode#USAGE} when the job does not list one of them
      */
     Set<TableName> of(Job job) {
+        return of(job, names);
+    }
+
+    /** That table of the job alone. */
+    static Set<TableName> of(Job job, TableName name) {
+        return of(job, List.of(name));
+    }
+
+    private static Set<TableName> of(Job job, List<TableName> names) {
         List<TableName> listed = job.tables().stream().map(TableJob::table).toList();
         for (TableName name : names) {
             if (!listed.contains(name)) {

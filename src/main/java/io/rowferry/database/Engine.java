@@ -7,6 +7,8 @@ import io.rowferry.table.TableName;
 import io.rowferry.table.TableShape;
 import java.io.InputStream;
 import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.ZoneId;
@@ -112,6 +114,33 @@ public interface Engine {
     /** Names of the columns with which an index of the table begins, so that it finds ranges of them. */
     Set<String> indexedColumns(Connection connection, TableName table) throws SQLException;
 
+    /** Whether the server would read more than a range of an index to answer the query with its texts. */
+    boolean readsAll(Connection connection, String sql, List<String> parameters) throws SQLException;
+
+    /** What a line of a plan tells. */
+    @FunctionalInterface
+    interface PlanLine {
+        boolean isBad(ResultSet line) throws SQLException;
+    }
+
+    /** Whether any line of a plan is such. */
+    default boolean explained(Connection connection, String sql, List<String> parameters, PlanLine line)
+            throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement(sql)) {
+            for (int i = 0; i < parameters.size(); i++) {
+                statement.setString(i + 1, parameters.get(i));
+            }
+            try (ResultSet result = statement.executeQuery()) {
+                while (result.next()) {
+                    if (line.isBad(result)) {
+                        return true;
+                    }
+                }
+                return false;
+            }
+        }
+    }
+
     /** What the catalog says of a table; empty when there is none that this login can see. */
     Optional<TableShape> describe(Connection connection, TableName table) throws SQLException;
 
@@ -199,7 +228,33 @@ public interface Engine {
      *
      * @param slice 0 or 1: which 60 bits
      */
-    String hashSlice(String text, int slice);
+    default String hashSlice(String text, int slice) {
+        return slice(hash(text), slice);
+    }
+
+    /** An expression for the SHA-256 of a text expression, in hex. */
+    String hash(String text);
+
+    /**
+     * An expression for a 60-bit number out of an expression for hex digits.
+     *
+     * @param slice 0 or 1: which 60 bits
+     */
+    String slice(String hex, int slice);
+
+    /** What ends a subquery so that its expressions are computed once for each row, however often they are named outside. */
+    String computedOnce();
+
+    /** An expression for a whole number out of an expression for one, divided by that, the rest cut off. */
+    String wholeQuotient(String value, long by);
+
+    /** An expression for a text expression that is grouped and compared byte by byte. */
+    String exactly(String text);
+
+    /** An expression for the first characters of a text expression. */
+    default String first(int characters, String text) {
+        return "left(" + text + ", " + characters + ")";
+    }
 
     /** An expression for the number of bytes in a text expression's UTF-8 form. */
     String byteLength(String text);

@@ -149,6 +149,16 @@ record MySqlFamily(String name) implements Engine {
     }
 
     @Override
+    public boolean readsAll(Connection connection, String sql, List<String> parameters) throws SQLException {
+        return explained(
+                connection,
+                "EXPLAIN " + sql,
+                parameters,
+                result -> "ALL".equals(result.getString("type"))
+                        || String.valueOf(result.getString("Extra")).contains("filesort"));
+    }
+
+    @Override
     public Optional<TableShape> describe(Connection connection, TableName table) throws SQLException {
         return new MySqlCatalog(connection, isMariaDb()).describe(table);
     }
@@ -168,7 +178,12 @@ record MySqlFamily(String name) implements Engine {
 
     @Override
     public String tableOptions() {
-        return " CHARACTER SET utf8mb4 COLLATE " + (isMariaDb() ? "utf8mb4_nopad_bin" : "utf8mb4_0900_bin");
+        return " CHARACTER SET utf8mb4 COLLATE " + collation();
+    }
+
+    /** Byte by byte, also blanks at the end. */
+    private String collation() {
+        return isMariaDb() ? "utf8mb4_nopad_bin" : "utf8mb4_0900_bin";
     }
 
     @Override
@@ -257,9 +272,28 @@ record MySqlFamily(String name) implements Engine {
     }
 
     @Override
-    public String hashSlice(String text, int slice) {
-        int first = 1 + 15 * slice;
-        return "cast(conv(substr(sha2(" + text + ", 256), " + first + ", 15), 16, 10) as unsigned)";
+    public String hash(String text) {
+        return "sha2(" + text + ", 256)";
+    }
+
+    @Override
+    public String slice(String hex, int slice) {
+        return "cast(conv(substr(" + hex + ", " + (1 + 15 * slice) + ", 15), 16, 10) as unsigned)";
+    }
+
+    @Override
+    public String computedOnce() {
+        return " LIMIT " + Long.toUnsignedString(-1);
+    }
+
+    @Override
+    public String wholeQuotient(String value, long by) {
+        return "(" + value + " DIV " + by + ")";
+    }
+
+    @Override
+    public String exactly(String text) {
+        return "(convert(" + text + " using utf8mb4) COLLATE " + collation() + ")";
     }
 
     @Override

@@ -149,6 +149,14 @@ final class PostgreSql implements Engine {
     }
 
     @Override
+    public boolean readsAll(Connection connection, String sql, List<String> parameters) throws SQLException {
+        return explained(connection, "EXPLAIN " + sql, parameters, result -> {
+            String line = String.valueOf(result.getString(1));
+            return line.contains("Seq Scan") || line.contains("Sort  (");
+        });
+    }
+
+    @Override
     public Optional<TableShape> describe(Connection connection, TableName table) throws SQLException {
         return new PostgreSqlCatalog(connection, this).describe(table);
     }
@@ -251,10 +259,28 @@ final class PostgreSql implements Engine {
     }
 
     @Override
-    public String hashSlice(String text, int slice) {
-        int first = 1 + 15 * slice;
-        return "('x' || substr(encode(sha256(convert_to(" + text + ", 'UTF8')), 'hex'), " + first
-                + ", 15))::bit(60)::bigint";
+    public String hash(String text) {
+        return "encode(sha256(convert_to(" + text + ", 'UTF8')), 'hex')";
+    }
+
+    @Override
+    public String slice(String hex, int slice) {
+        return "('x' || substr(" + hex + ", " + (1 + 15 * slice) + ", 15))::bit(60)::bigint";
+    }
+
+    @Override
+    public String computedOnce() {
+        return " OFFSET 0";
+    }
+
+    @Override
+    public String wholeQuotient(String value, long by) {
+        return "(" + value + " / " + by + "::bigint)";
+    }
+
+    @Override
+    public String exactly(String text) {
+        return "(" + text + " COLLATE \"C\")";
     }
 
     @Override

@@ -31,9 +31,14 @@ final class BindJob {
         boolean strict = Boolean.TRUE.equals(BindRetry.strict(root.optional("tolerate")));
         String onAttention = onAttention(root.optional("on-attention"));
         List<TableJob> tables = BindTables.from(root.required("tables"), root.mentions("mask-key"), lag, strict);
+        VerifyRules verify = BindVerify.from(
+                root.optional("verify"),
+                tables == null
+                        ? List.of()
+                        : tables.stream().map(TableJob::table).toList());
         return name == null || bus == null || tables == null
                 ? null
-                : new Job(name, file, source, target, bus, tables, drift, maskKey, retry, state, onAttention);
+                : new Job(name, file, source, target, bus, tables, drift, maskKey, retry, state, onAttention, verify);
     }
 
     /** Answers the default after a problem too: a job with a problem is never run. */

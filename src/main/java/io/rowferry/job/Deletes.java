@@ -4,8 +4,12 @@ import io.rowferry.table.TableName;
 
 /** What becomes, on the target, of rows that are gone in the source. */
 public sealed interface Deletes {
-    /** They stay. */
-    record Ignore() implements Deletes {}
+    /**
+     * They stay.
+     *
+     * @param declared whether the job says so, so that they are no surprise
+     */
+    record Ignore(boolean declared) implements Deletes {}
 
     /**
      * Rows that the source marks are gone.
@@ -27,5 +31,5 @@ public sealed interface Deletes {
     record Sweep() implements Deletes {}
 
     /** The policy of a table that declares none. */
-    Deletes NONE = new Ignore();
+    Deletes NONE = new Ignore(false);
 }

@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param retry how refused rows are tried again that time may heal
  * @param state where watermarks, runs and locks live; null for the target
  * @param onAttention what a shell is to run when somebody should look at the end of a run; null for nothing
+ * @param verify how both sides are compared
  */
 public record Job(
         String name,
@@ -32,7 +33,8 @@ public record Job(
         @Nullable Secret maskKey,
         Retry retry,
         @Nullable Endpoint state,
-        @Nullable String onAttention) {
+        @Nullable String onAttention,
+        VerifyRules verify) {
     public Job {
         tables = List.copyOf(tables);
     }

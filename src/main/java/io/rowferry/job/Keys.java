@@ -25,8 +25,10 @@ record Keys(List<String> now, List<String> later) {
                     "horizon",
                     "retry",
                     "tolerate",
-                    "on-attention"),
-            List.of("verify"));
+                    "on-attention",
+                    "verify"),
+            List.of());
+    static final Keys VERIFY = new Keys(List.of("group-by", "settle"), List.of());
     static final Keys RETRY = new Keys(List.of("attempts", "first", "factor"), List.of());
     static final Keys ENDPOINT = new Keys(List.of("url", "user", "password", "zone"), List.of());
     static final Keys SOURCE = new Keys(List.of("url", "replica", "user", "password", "zone"), List.of());

@@ -13,7 +13,7 @@ final class ReadDeletes {
     /** Null when it is none. */
     static @Nullable Deletes from(String text) {
         if (text.equals("ignore")) {
-            return Deletes.NONE;
+            return new Deletes.Ignore(true);
         } else if (text.equals("sweep")) {
             return new Deletes.Sweep();
         } else if (text.startsWith(SOFT) && !text.substring(SOFT.length()).isBlank()) {

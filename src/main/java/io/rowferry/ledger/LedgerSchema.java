@@ -67,6 +67,15 @@ public final class LedgerSchema {
                 "copies",
                 job + ", " + table + ", signature " + words + ", horizon " + short32 + " NOT NULL, reached "
                         + engine.ledgerLongText() + " NOT NULL, PRIMARY KEY (job, table_name)"));
+        statements.add(create(
+                engine,
+                "proofs",
+                job + ", " + table + ", proven_at " + short32 + " NOT NULL, PRIMARY KEY (job, table_name)"));
+        statements.add(create(
+                engine,
+                "comparisons",
+                job + ", " + table + ", reached " + engine.ledgerLongText()
+                        + " NOT NULL, PRIMARY KEY (job, table_name)"));
         statements.add(
                 create(engine, "owed", job + ", run bigint NOT NULL, sent bigint NOT NULL, PRIMARY KEY (job, run)"));
         statements.add(create(

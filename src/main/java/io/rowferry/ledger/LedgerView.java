@@ -11,8 +11,10 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -57,6 +59,82 @@ public final class LedgerView {
         Map<TableName, WatermarkLedger.Mark> marks = ifThere("watermarks", Map.of(), () -> watermarks.read(job));
         return marks.entrySet().stream()
                 .collect(toMap(Map.Entry::getKey, mark -> mark.getValue().at()));
+    }
+
+    /** When each table was last proven equal, as far as one was. */
+    public Map<TableName, Instant> proven(String job) {
+        return byTable("proofs", "proven_at", job).entrySet().stream()
+                .collect(toMap(Map.Entry::getKey, proof -> Instant.parse(proof.getValue())));
+    }
+
+    /** How far comparisons of tables have got that were stopped. */
+    public Map<TableName, String> comparisons(String job) {
+        return byTable("comparisons", "reached", job);
+    }
+
+    private Map<TableName, String> byTable(String table, String column, String job) {
+        return ifThere(
+                table,
+                Map.of(),
+                () -> state.jdbi().withHandle(handle -> {
+                    Map<TableName, String> texts = new HashMap<>();
+                    handle.select("SELECT table_name, " + column + " FROM " + table(table) + " WHERE job = ?", job)
+                            .map((row, context) -> texts.put(TableName.parse(row.getString(1)), row.getString(2)))
+                            .list();
+                    return texts;
+                }));
+    }
+
+    /** Numbers of the runs whose rows the bus has all, and the target may not have all. */
+    public Set<Long> owed(String job) {
+        return ifThere("owed", Set.of(), () -> watermarks.owed(job).keySet());
+    }
+
+    /** The number of the last run that has begun; 0 before the first. */
+    public long lastRun(String job) {
+        return ifThere("jobs", 0L, () -> number("SELECT last_run FROM " + table("jobs") + " WHERE job = ?", job));
+    }
+
+    /** The number of the last run that has read all it was to read and has ended; 0 when there is none. */
+    public long lastEnded(String job) {
+        return ifThere(
+                "runs",
+                0L,
+                () -> number(
+                        "SELECT max(run) FROM " + table("runs")
+                                + " WHERE job = ? AND exit_code IN (0, 4) AND command IN ('full-sync', 'incremental')",
+                        job));
+    }
+
+    private long number(String sql, String job) {
+        return state.jdbi()
+                .withHandle(handle ->
+                        handle.select(sql, job).mapTo(Long.class).findOne().orElse(0L));
+    }
+
+    /** Why rows of a table are refused now, in words, by the hashes of their keys; a hundred thousand of them at most. */
+    public Map<String, String> refused(String job, TableName table) {
+        return ifThere(
+                "rejected",
+                Map.of(),
+                () -> state.jdbi().withHandle(handle -> {
+                    Map<String, String> refused = new HashMap<>();
+                    handle.select(
+                                    "SELECT key_hash, reason, state FROM " + table("rejected")
+                                            + " WHERE job = ? AND table_name = ? AND state < 2 AND superseded = 0"
+                                            + " LIMIT 100000",
+                                    job,
+                                    table.toString())
+                            .map((row, context) -> refused.put(
+                                    row.getString(1),
+                                    (row.getInt(3) == 0 ? "refused, on its way: " : "rejected: ") + row.getString(2)))
+                            .list();
+                    return refused;
+                }));
+    }
+
+    private String table(String name) {
+        return state.engine().ledgerTable(name);
     }
 
     /** What is known of the horizon; null before the first look. */

@@ -60,6 +60,7 @@ public final class StatusJson {
         moment(json, "watermark", table.watermark());
         lag(json, table.lag());
         json.writeBooleanField("proven", table.proven());
+        moment(json, "provenEqual", table.provenEqual());
         json.writeEndObject();
     }
 

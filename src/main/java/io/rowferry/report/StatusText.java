@@ -29,7 +29,7 @@ public final class StatusText {
                 .max()
                 .orElse(0);
         for (TableStatus table : status.tables()) {
-            out.printf("  %-" + Math.max(widest, 1) + "s  %s%n", table.table(), watermark(table));
+            out.printf("  %-" + Math.max(widest, 1) + "s  %s%n", table.table(), watermark(table) + equal(table));
         }
         HorizonStatus horizon = status.horizon();
         if (horizon != null) {
@@ -48,6 +48,11 @@ public final class StatusText {
         if (status.deadLetters().waiting() > 0) {
             out.println("Look at the dead letters:  rowferry replay-dlq " + jobFile + " --list");
         }
+    }
+
+    private static String equal(TableStatus table) {
+        Instant at = table.provenEqual();
+        return at == null ? "" : " · proven equal " + Figures.time(at);
     }
 
     private static String watermark(TableStatus table) {

@@ -149,7 +149,8 @@ public final class ChangedRows {
     }
 
     private Bounds bounds(Span span, KeyRange page) {
-        List<String> conditions = new ArrayList<>(page.conditions(engine, order()));
+        List<String> conditions = new ArrayList<>(
+                page.conditions(engine, order().stream().map(Carried::plainly).toList()));
         List<String> parameters = new ArrayList<>(page.parameters(engine));
         bound(span.from(), ">=", conditions, parameters);
         bound(span.to(), "<", conditions, parameters);

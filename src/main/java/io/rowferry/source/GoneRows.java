@@ -22,7 +22,12 @@ public final class GoneRows {
      * @param mark the column that marks a row that is gone; null when there is none
      */
     public GoneRows(Snapshot snapshot, Selection all, @Nullable Column mark) {
-        this.engine = snapshot.engine();
+        this(snapshot.engine(), all, mark);
+    }
+
+    /** As the other one, for the server that the rows are read from. */
+    public GoneRows(Engine engine, Selection all, @Nullable Column mark) {
+        this.engine = engine;
         this.all = all;
         this.marked = mark == null ? null : marked(mark);
     }

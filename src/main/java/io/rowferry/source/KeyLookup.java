@@ -30,6 +30,20 @@ public final class KeyLookup {
     }
 
     /**
+     * Reads the rows of some keys, given as canonical texts; no more than {@link NamedKeys#AT_ONCE}. What is not there is left
+     * out, and a row comes that only a collation takes for one of them.
+     *
+     * @throws InterruptedException when the sink was interrupted
+     */
+    public void readAll(List<List<String>> keys, RowSink sink) throws InterruptedException {
+        Engine engine = snapshot.engine();
+        NamedKeys named = new NamedKeys(keys);
+        String all = "SELECT " + selection.canonicalColumns(engine) + " FROM " + engine.quote(selection.table())
+                + Selection.where(List.of(named.condition(engine, selection.plainKey())), selection.where());
+        snapshot.stream(0, all, named.parameters(), selection.columns().size(), selection.table(), sink);
+    }
+
+    /**
      * Reads the row of a key, given as canonical texts.
      *
      * @return false when there is none

@@ -1,7 +1,7 @@
 package io.rowferry.source;
 
 import io.rowferry.database.Engine;
-import io.rowferry.table.Column;
+import io.rowferry.table.Carried;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
@@ -22,12 +22,12 @@ public record KeyRange(
      *
      * @param where what else the rows must be, as SQL; null when nothing
      */
-    String condition(Engine engine, List<Column> key, @Nullable String where) {
+    String condition(Engine engine, List<Carried> key, @Nullable String where) {
         return Selection.where(conditions(engine, key), where);
     }
 
     /** What the key must meet, with a parameter for each text of {@link #parameters}. */
-    List<String> conditions(Engine engine, List<Column> key) {
+    public List<String> conditions(Engine engine, List<Carried> key) {
         List<String> conditions = new ArrayList<>();
         if (above != null) {
             conditions.add(compare(engine, key, ">"));
@@ -38,7 +38,8 @@ public record KeyRange(
         return conditions;
     }
 
-    List<String> parameters(Engine engine) {
+    /** The texts for the question marks of {@link #conditions}, in their order. */
+    public List<String> parameters(Engine engine) {
         List<String> parameters = new ArrayList<>();
         parameters(engine, above, parameters);
         parameters(engine, upTo, parameters);
@@ -64,13 +65,13 @@ public record KeyRange(
      * A row comparison; spelt out where no index range is found for {@code (a, b) > (?, ?)}: a bound on the first column for
      * the index, then the exact condition, which passes over rows with an equal first column one by one.
      */
-    private static String compare(Engine engine, List<Column> key, String operator) {
+    private static String compare(Engine engine, List<Carried> key, String operator) {
         String strict = operator.substring(0, 1);
-        Column first = key.get(0);
+        Carried first = key.get(0);
         if (key.size() == 1) {
-            return engine.quote(first.name()) + " " + operator + " " + typed(engine, first);
+            return name(engine, first) + " " + operator + " " + typed(engine, first);
         } else if (engine.rangesOverRows()) {
-            return row(key, column -> engine.quote(column.name())) + " " + operator + " "
+            return row(key, column -> name(engine, column)) + " " + operator + " "
                     + row(key, column -> typed(engine, column));
         }
         List<String> alternatives = new ArrayList<>();
@@ -88,15 +89,19 @@ public record KeyRange(
         return "(" + side(engine, first, strict + "=") + " AND (" + String.join(" OR ", alternatives) + "))";
     }
 
-    private static String row(List<Column> key, Function<Column, String> value) {
+    private static String row(List<Carried> key, Function<Carried, String> value) {
         return key.stream().map(value).collect(Collectors.joining(", ", "(", ")"));
     }
 
-    private static String side(Engine engine, Column column, String operator) {
-        return engine.quote(column.name()) + " " + operator + " " + typed(engine, column);
+    private static String name(Engine engine, Carried column) {
+        return engine.quote(column.column().name());
     }
 
-    private static String typed(Engine engine, Column column) {
-        return engine.typed(column, column.type().form(), "?");
+    private static String side(Engine engine, Carried column, String operator) {
+        return name(engine, column) + " " + operator + " " + typed(engine, column);
+    }
+
+    private static String typed(Engine engine, Carried column) {
+        return engine.typed(column.column(), column.form(), "?");
     }
 }

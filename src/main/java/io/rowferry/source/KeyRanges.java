@@ -47,7 +47,7 @@ final class KeyRanges {
     private @Nullable List<String> keyAfter(int count) throws SQLException {
         KeyRange rest = new KeyRange(reached, null);
         String sql = "SELECT " + selection.canonicalKey(engine) + " FROM " + engine.quote(selection.table())
-                + rest.condition(engine, selection.key(), null) + selection.orderBy(engine, selection.key())
+                + rest.condition(engine, selection.plainKey(), null) + selection.orderBy(engine, selection.key())
                 + " LIMIT 1 OFFSET " + (count - 1);
         try (PreparedStatement statement = connection.prepareStatement(sql)) {
             Snapshot.bind(statement, rest.parameters(engine));

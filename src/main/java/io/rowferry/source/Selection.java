@@ -22,6 +22,11 @@ public record Selection(
         List<Column> key,
         @Nullable String where) {
 
+    /** The key in the forms that are its columns' own. */
+    List<Carried> plainKey() {
+        return key.stream().map(Carried::plainly).toList();
+    }
+
     String canonicalColumns(Engine engine) {
         return String.join(", ", canonicalTexts(engine));
     }
@@ -56,7 +61,7 @@ public record Selection(
      *
      * @param where what else the rows must be, as SQL; null when nothing
      */
-    static String where(List<String> conditions, @Nullable String where) {
+    public static String where(List<String> conditions, @Nullable String where) {
         List<String> all = new ArrayList<>(conditions);
         if (where != null) {
             // On lines of its own, so that a comment in it ends where it ends.

@@ -3,6 +3,8 @@ package io.rowferry.source;
 import io.rowferry.Failure;
 import io.rowferry.database.Database;
 import io.rowferry.database.Engine;
+import io.rowferry.table.Carried;
+import io.rowferry.table.Column;
 import io.rowferry.table.TableName;
 import io.rowferry.table.TableShape;
 import java.sql.Connection;
@@ -13,6 +15,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -131,7 +134,7 @@ public final class Snapshot implements AutoCloseable {
     public void read(int reader, Selection selection, KeyRange range, RowSink sink) throws InterruptedException {
         String sql = "SELECT " + selection.canonicalColumns(database.engine()) + " FROM "
                 + database.engine().quote(selection.table())
-                + range.condition(database.engine(), selection.key(), selection.where());
+                + range.condition(database.engine(), selection.plainKey(), selection.where());
         stream(
                 reader,
                 sql,
@@ -141,8 +144,16 @@ public final class Snapshot implements AutoCloseable {
                 sink);
     }
 
-    /** Hands out the rows of a query, as canonical texts. */
-    void stream(int reader, String sql, List<String> parameters, int columns, TableName table, RowSink sink)
+    /**
+     * Hands out the rows of a query, as texts.
+     *
+     * @param reader which session, from 0
+     * @param parameters for its question marks
+     * @param columns how many of its columns to hand out
+     * @param table that it is about, for messages
+     * @throws InterruptedException when the sink was interrupted
+     */
+    public void stream(int reader, String sql, List<String> parameters, int columns, TableName table, RowSink sink)
             throws InterruptedException {
         try (PreparedStatement statement = readers.get(reader).prepareStatement(sql)) {
             statement.setFetchSize(database.engine().fetchSize());
@@ -159,6 +170,44 @@ public final class Snapshot implements AutoCloseable {
         } catch (SQLException e) {
             throw database.failure("reading " + table, e);
         }
+    }
+
+    /**
+     * The key, in the forms that are given, of the last of so many rows of a range along the key's index; empty when the
+     * range has fewer.
+     *
+     * @param key columns that identify a row and that an index orders
+     * @throws InterruptedException when interrupted
+     */
+    public Optional<List<String>> keyAfter(TableName table, List<Carried> key, KeyRange range, int rows)
+            throws InterruptedException {
+        List<String> found = new ArrayList<>();
+        List<String> parameters = range.parameters(database.engine());
+        stream(0, keyAfterSql(table, key, range, rows), parameters, key.size(), table, row -> {
+            for (String text : row) {
+                found.add(String.valueOf(text));
+            }
+        });
+        return found.isEmpty() ? Optional.empty() : Optional.of(found);
+    }
+
+    /** Whether the server would read or sort the rest of the table to find the next key, and not walk along an index. */
+    public boolean readsAll(TableName table, List<Carried> key, KeyRange range) {
+        Engine engine = database.engine();
+        try {
+            return engine.readsAll(readers.get(0), keyAfterSql(table, key, range, 1), range.parameters(engine));
+        } catch (SQLException e) {
+            throw database.failure("looking how the server would read " + table, e);
+        }
+    }
+
+    private String keyAfterSql(TableName table, List<Carried> key, KeyRange range, int rows) {
+        Engine engine = database.engine();
+        String texts = key.stream().map(engine::canonicalText).collect(Collectors.joining(", "));
+        List<Column> columns = key.stream().map(Carried::column).toList();
+        return "SELECT " + texts + " FROM " + engine.quote(table) + range.condition(engine, key, null)
+                + new Selection(table, List.of(), columns, null).orderBy(engine, columns) + " LIMIT 1 OFFSET "
+                + (rows - 1);
     }
 
     /** How many rows of a selection meet the conditions as well. */

@@ -103,6 +103,7 @@ public final class StatusSurvey {
 
     private List<TableStatus> tables(@Nullable Instant now) {
         Map<TableName, Instant> watermarks = ledger.watermarks(job.name());
+        Map<TableName, Instant> proven = ledger.proven(job.name());
         return meant().stream()
                 .map(table -> {
                     Instant watermark = watermarks.get(table.table());
@@ -111,7 +112,8 @@ public final class StatusSurvey {
                             table.watermark() != null,
                             watermark,
                             lag(watermark, now),
-                            table.lag() == null);
+                            table.lag() == null,
+                            proven.get(table.table()));
                 })
                 .toList();
     }

@@ -18,7 +18,7 @@ public final class Deadline {
     }
 
     /** True when the time is over; whoever asks stops then. */
-    boolean isOver() {
+    public boolean isOver() {
         if (end != null && System.nanoTime() - end >= 0) {
             stopped = true;
             return true;

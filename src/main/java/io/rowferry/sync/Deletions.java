@@ -36,8 +36,7 @@ final class Deletions {
 
     /** Whether any table has a policy. */
     boolean any() {
-        return parts.plan().tables().stream()
-                .anyMatch(table -> !table.job().deletes().equals(Deletes.NONE));
+        return parts.plan().tables().stream().anyMatch(table -> !(table.job().deletes() instanceof Deletes.Ignore));
     }
 
     /** Whether the deletes of a table were too many, and none of them was sent. */
@@ -141,12 +140,7 @@ final class Deletions {
                             + " that only sends does not see");
             return;
         }
-        List<String> others = receiving.counts().otherJobs(parts.job().name(), table.table());
-        if (!others.isEmpty() && table.job().targetWhere() == null) {
-            refuse(
-                    table,
-                    "deletes: sweep of " + table.table() + " needs a target-where:, since " + String.join(", ", others)
-                            + (others.size() == 1 ? " writes" : " write") + " rows of that table too");
+        if (refusesOthers(table, receiving, "deletes: sweep of " + table.table())) {
             return;
         } else if (table.job().watermark() != null && horizon == null) {
             refuse(
@@ -176,6 +170,34 @@ final class Deletions {
                 }
                 batches.accept(row);
             });
+            batches.flush();
+        }
+    }
+
+    /** Where other jobs write the same table, nothing tells their rows from rows that should not be there. */
+    private boolean refusesOthers(TablePlan table, Receiving receiving, String what) {
+        List<String> others = receiving.counts().otherJobs(parts.job().name(), table.table());
+        if (others.isEmpty() || table.job().targetWhere() != null) {
+            return false;
+        }
+        refuse(
+                table,
+                what + " needs a target-where:, since " + String.join(", ", others)
+                        + (others.size() == 1 ? " writes" : " write") + " rows of that table too");
+        return true;
+    }
+
+    /** Sends keys that only the target has, each with the version up to which its row goes, unless they are too many. */
+    void sendKeys(TablePlan table, Iterable<@Nullable String[]> rows, long count, Transfer transfer)
+            throws InterruptedException {
+        Receiving receiving = parts.receiving();
+        if (receiving == null || refusesOthers(table, receiving, "--delete-extra of " + table.table())) {
+            return;
+        } else if (allowed(table, count, transfer)) {
+            LaneBatches batches = transfer.gone(table, Layout.goneKey(table));
+            for (@Nullable String[] row : rows) {
+                batches.accept(row);
+            }
             batches.flush();
         }
     }

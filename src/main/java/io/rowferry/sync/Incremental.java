@@ -203,7 +203,7 @@ public final class Incremental {
     private void readGone(TablePlan table, Transfer transfer) throws InterruptedException {
         SentRows after = sent.get(table.table());
         Deletes policy = table.job().deletes();
-        if (after == null || policy.equals(Deletes.NONE)) {
+        if (after == null || policy instanceof Deletes.Ignore) {
             return;
         }
         if (policy instanceof Deletes.Soft || table.job().where() != null) {

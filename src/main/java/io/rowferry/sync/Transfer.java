@@ -171,17 +171,21 @@ final class Transfer {
 
     /** Deals a reader's rows of a table into lanes. */
     LaneBatches batches(TablePlan table) {
-        return batches(table, Operation.UPSERT, Layout.row(table));
+        return batches(new BatchKind(table, Operation.UPSERT, false), Layout.row(table));
+    }
+
+    /** The same for rows that take the target's place whatever version it has. */
+    LaneBatches forced(TablePlan table) {
+        return batches(new BatchKind(table, Operation.UPSERT, true), Layout.row(table));
     }
 
     /** Deals rows that are gone into lanes. */
     LaneBatches gone(TablePlan table, Layout layout) {
-        return batches(table, Operation.DELETE, layout);
+        return batches(new BatchKind(table, Operation.DELETE, false), layout);
     }
 
-    private LaneBatches batches(TablePlan table, Operation operation, Layout layout) {
-        return new LaneBatches(
-                new BatchKind(table, operation), layout, parts.shapes().apply(table), lanes, outgoing, progress);
+    private LaneBatches batches(BatchKind kind, Layout layout) {
+        return new LaneBatches(kind, layout, parts.shapes().apply(kind.table()), lanes, outgoing, progress);
     }
 
     TableProgress progress(TablePlan table) {

@@ -8,4 +8,13 @@ import java.math.BigInteger;
  */
 record Checksum(long rows, BigInteger first, BigInteger second) {
     static final Checksum NONE = new Checksum(0, BigInteger.ZERO, BigInteger.ZERO);
+
+    Checksum plus(Checksum more) {
+        return new Checksum(rows + more.rows, first.add(more.first), second.add(more.second));
+    }
+
+    Checksum plus(RowHash row) {
+        return new Checksum(
+                rows + 1, first.add(BigInteger.valueOf(row.first())), second.add(BigInteger.valueOf(row.second())));
+    }
 }

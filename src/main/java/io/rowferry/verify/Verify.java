@@ -1,132 +1,163 @@
 package io.rowferry.verify;
 
+import io.rowferry.ExitCode;
+import io.rowferry.Failure;
 import io.rowferry.database.Database;
-import io.rowferry.plan.ColumnPlan;
 import io.rowferry.plan.Plan;
 import io.rowferry.plan.TablePlan;
 import io.rowferry.shape.MaskKey;
 import io.rowferry.source.Snapshot;
-import io.rowferry.table.Carried;
-import io.rowferry.verify.TableVerdict.ComparedBy;
-import java.time.Duration;
+import io.rowferry.table.TableName;
+import io.rowferry.table.TableShape;
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.List;
-import java.util.concurrent.Callable;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
-import java.util.stream.IntStream;
+import java.util.function.Supplier;
 
-/** Compares both sides of every table, both servers at once, stopping at the first means that tells them apart. */
+/** Compares both sides of every table, both servers at once. One thread. */
 public final class Verify {
-    private final Plan plan;
-    private final Database source;
-    private final Database target;
-    private final MaskKey maskKey;
+    private static final int AT_ONCE = 1_000;
 
-    /** Both databases stay the caller's to close. */
-    public Verify(Plan plan, Database source, Database target, MaskKey maskKey) {
+    private final Plan plan;
+    private final Sides sides;
+    private final MaskKey maskKey;
+    private final Transit transit;
+    private final Settings settings;
+
+    /**
+     * Where rows are read. Both databases stay the caller's to close.
+     *
+     * @param fromSource opens what the source's rows are read from: it, or its replica
+     */
+    public record Sides(Database source, Supplier<Snapshot> fromSource, Database target) {
+        Supplier<Snapshot> fromTarget() {
+            return () -> Snapshot.open(target, 1);
+        }
+    }
+
+    public Verify(Plan plan, Sides sides, MaskKey maskKey, Transit transit, Settings settings) {
         this.plan = plan;
-        this.source = source;
-        this.target = target;
+        this.sides = sides;
         this.maskKey = maskKey;
+        this.transit = transit;
+        this.settings = settings;
     }
 
     /**
-     * Runs to the end.
+     * Runs to the end, or until its time is over: not before something was done, so that many short runs come to an end.
      *
      * @param listener is told each table's verdict as it is found
+     * @param sink takes the differences as they are found
      * @throws io.rowferry.Failure when a side could not be read to the end
      */
-    public VerifyResult run(Consumer<TableVerdict> listener) throws InterruptedException {
-        ExecutorService sides = Executors.newFixedThreadPool(2);
-        try {
-            List<TableVerdict> verdicts = new ArrayList<>();
+    public VerifyResult run(Consumer<TableVerdict> listener, DifferenceSink sink, Bookmarks bookmarks)
+            throws InterruptedException {
+        Map<TableName, String> before = bookmarks.read();
+        List<TableVerdict> verdicts = new ArrayList<>();
+        boolean begun = false;
+        boolean more = false;
+        try (BothSides both = new BothSides()) {
             for (TablePlan table : plan.tables()) {
-                TableVerdict verdict = compare(table, sides);
+                TableComparison comparison = comparison(table);
+                CompareTable compare = compare(comparison, both, sink);
+                Bookmark bookmark = Optional.ofNullable(before.get(table.table()))
+                        .flatMap(Bookmark::read)
+                        .filter(kept -> kept.signature().equals(Bookmark.signature(comparison, settings)))
+                        .orElse(null);
+                if (bookmark != null) {
+                    compare.goOnFrom(bookmark);
+                }
+                if (bookmark != null && bookmark.done()) {
+                    verdicts.add(compare.asBefore());
+                    continue;
+                }
+                more = more || (begun && settings.isOver().getAsBoolean());
+                if (more) {
+                    break;
+                }
+                TableVerdict verdict = compare.run();
+                begun = true;
+                bookmarks.keep(table.table(), compare.bookmark().text());
+                more = compare.hasMore();
                 listener.accept(verdict);
                 verdicts.add(verdict);
             }
-            return new VerifyResult(verdicts);
-        } finally {
-            sides.shutdownNow();
         }
+        if (!more) {
+            bookmarks.forget();
+        }
+        return new VerifyResult(verdicts, more);
     }
 
-    private TableVerdict compare(TablePlan table, ExecutorService sides) throws InterruptedException {
-        long began = System.nanoTime();
-        List<String> byMeaning = table.carried().stream()
-                .filter(StreamedSide::takes)
-                .map(ColumnPlan::column)
-                .toList();
-        String where = table.job().where();
-        String targetWhere = table.job().targetWhere();
-        Both<Long> counts = both(
-                sides,
-                () -> ServerChecksum.count(source, table.table(), where),
-                () -> ServerChecksum.count(target, table.table(), targetWhere));
-        boolean equal = counts.same();
-        ComparedBy by = ComparedBy.COUNT;
-        if (equal) {
-            by = ComparedBy.CHECKSUM;
-            Both<Checksum> checksums = both(
-                    sides,
-                    () -> ServerChecksum.of(source, table.table(), byText(table, table.toRead()), where),
-                    () -> ServerChecksum.of(target, table.table(), byText(table, table.onTarget()), targetWhere));
-            equal = checksums.same();
-            counts = new Both<>(checksums.source().rows(), checksums.target().rows());
-        }
-        if (equal && !byMeaning.isEmpty()) {
-            equal = both(
-                            sides,
-                            () -> streamed(source, StreamedSide.source(table, maskKey)),
-                            () -> streamed(target, StreamedSide.target(table)))
-                    .same();
-        }
-        return new TableVerdict(
-                table.table(),
-                counts.source(),
-                counts.target(),
-                equal,
-                by,
-                byMeaning,
-                Duration.ofNanos(System.nanoTime() - began));
-    }
-
-    private static Checksum streamed(Database database, StreamedSide side) throws InterruptedException {
-        try (Snapshot snapshot = Snapshot.open(database, 1)) {
-            return StreamedChecksum.of(snapshot, side);
-        }
-    }
-
-    /** Of the columns on one side, in the order of a message's row, those that its server is asked about. */
-    private static List<Carried> byText(TablePlan table, List<Carried> columns) {
-        List<ColumnPlan> carried = table.carried();
-        return IntStream.range(0, carried.size())
-                .filter(i -> !StreamedSide.takes(carried.get(i)))
-                .mapToObj(columns::get)
-                .toList();
-    }
-
-    private record Both<T>(T source, T target) {
-        boolean same() {
-            return source.equals(target);
-        }
-    }
-
-    private static <T> Both<T> both(ExecutorService sides, Callable<T> source, Callable<T> target)
+    /**
+     * Looks again at rows that were found to differ, after something was done about them.
+     *
+     * @param before the verdict on their table
+     * @param keys of all of them, in the form of {@link Difference#key}
+     * @param sink takes the differences that are left
+     */
+    public TableVerdict lookAgain(TableVerdict before, Iterator<List<String>> keys, DifferenceSink sink)
             throws InterruptedException {
-        Future<T> one = sides.submit(source);
-        Future<T> other = sides.submit(target);
-        try {
-            return new Both<>(one.get(), other.get());
-        } catch (ExecutionException e) {
-            if (e.getCause() instanceof RuntimeException cause) {
-                throw cause;
+        TablePlan table = plan.tables().stream()
+                .filter(each -> each.table().equals(before.table()))
+                .findFirst()
+                .orElseThrow();
+        TableComparison comparison = comparison(table);
+        Findings findings = new Findings(comparison, sink);
+        AtomicLong bytes = new AtomicLong();
+        Suspects suspects = new Suspects(
+                comparison,
+                reader(comparison, true, bytes),
+                reader(comparison, false, bytes),
+                transit,
+                findings,
+                settings.rules().settle());
+        List<List<String>> some = new ArrayList<>();
+        while (keys.hasNext()) {
+            some.add(keys.next());
+            if (some.size() == AT_ONCE || !keys.hasNext()) {
+                suspects.examine(some, () -> false);
+                some.clear();
             }
-            throw new IllegalStateException(e.getCause());
         }
+        suspects.settle();
+        return before.after(findings);
+    }
+
+    private CompareTable compare(TableComparison table, BothSides both, DifferenceSink sink) {
+        AtomicLong bytes = new AtomicLong();
+        return new CompareTable(
+                table,
+                reader(table, true, bytes),
+                reader(table, false, bytes),
+                both,
+                settings,
+                new Findings(table, sink),
+                transit,
+                bytes);
+    }
+
+    private SideReader reader(TableComparison table, boolean onSource, AtomicLong bytes) {
+        return new SideReader(
+                table,
+                onSource,
+                onSource ? sides.fromSource() : sides.fromTarget(),
+                onSource ? sides.source().place() : sides.target().place(),
+                bytes);
+    }
+
+    private TableComparison comparison(TablePlan table) {
+        TableShape there = sides.target()
+                .describe(table.table())
+                .orElseThrow(() -> new Failure(
+                        ExitCode.REFUSED,
+                        "table " + table.table() + " has gone from "
+                                + sides.target().place(),
+                        "Run it again."));
+        return TableComparison.of(table, sides.source().engine(), sides.target().engine(), there, maskKey);
     }
 }

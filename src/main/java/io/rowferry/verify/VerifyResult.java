@@ -1,13 +1,30 @@
 package io.rowferry.verify;
 
 import io.rowferry.ExitCode;
+import io.rowferry.verify.TableVerdict.Verdict;
 import java.util.List;
 
-/** The verdicts on all tables, parents first. */
-public record VerifyResult(List<TableVerdict> tables) {
+/**
+ * The verdicts on tables, parents first.
+ *
+ * @param more whether it was stopped by its time, and the next run goes on
+ */
+public record VerifyResult(List<TableVerdict> tables, boolean more) {
+    public VerifyResult {
+        tables = List.copyOf(tables);
+    }
 
     /** What this result means for scripts. */
     public ExitCode exitCode() {
-        return tables.stream().allMatch(TableVerdict::equal) ? ExitCode.OK : ExitCode.DIFFERENT;
+        if (has(Verdict.SETTLING)) {
+            return ExitCode.OUTAGE;
+        } else if (has(Verdict.DIFFERENT)) {
+            return ExitCode.DIFFERENT;
+        }
+        return more ? ExitCode.STOPPED : ExitCode.OK;
+    }
+
+    private boolean has(Verdict verdict) {
+        return tables.stream().anyMatch(table -> table.verdict() == verdict);
     }
 }

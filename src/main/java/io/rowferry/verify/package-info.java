@@ -1,5 +1,6 @@
 /**
- * Counts, checksums and differences. In: a plan and both databases. Out: a verdict for each table. Shares no code with
+ * Counts, checksums, rows that differ, and a repair as a plan. In: a plan, both databases, what the ledger tells of rows on
+ * their way. Out: a verdict for each table, and the differences, to whoever takes them. Writes nothing, shares no code with
  * writing, so that a mistake there cannot hide itself here, and never calls different data equal.
  */
 @NullMarked

@@ -112,7 +112,13 @@ class L15_PersonalDataTest {
         assertThat(job.verify().exitCode()).isZero();
         target.execute("update customers set name = 'X***' where id = 5");
         assertThat(job.verify().exitCode()).isEqualTo(3);
-        assertThat(job.sync().exitCode()).isZero();
+        CommandRun diff = job.run("diff", "--table", "customers");
+        assertThat(diff.out()).contains("\"*\",\"5\",\"name\",\"Z***\",\"X***\"\n");
+        CommandRun mended = job.run("verify", "--repair", "-v");
+        assertThat(mended.exitCode()).as(mended.err()).isZero();
+        assertThat(diff.out() + mended.out() + mended.err())
+                .doesNotContain(PLANTED)
+                .doesNotContain(KEY);
         assertThat(job.verify().exitCode()).isZero();
         assertThat(job.sync().out()).contains("\"applied\":0");
     }

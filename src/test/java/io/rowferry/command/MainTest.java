@@ -25,7 +25,8 @@ class MainTest {
                           full-sync    Copies every row of every table into the target, through the bus.
                           incremental  Sends the rows that have changed since the watermark, through the bus, and applies them.
                           apply        Applies what waits in the queue to the target.
-                          verify       Compares both sides of every table, and writes nothing.
+                          verify       Compares both sides of every table, down to the rows that differ, and mends them on demand.
+                          diff         Lists what differs in a table, as CSV on standard output.
                           replay-dlq   Lists the dead letters of the job's queue: refused rows, and why.
                           status       Shows how far a job is, what holds it back, and what waits.
                           broker       Runs a Service Bus on this machine, for several processes to share.

@@ -69,7 +69,7 @@ class StatusTest {
 
     private static String table(String table, boolean read, boolean proven) {
         return "{\"table\":\"" + table + "\",\"watermark\":" + (read ? "\"NOW\",\"lagMs\":0" : "null,\"lagMs\":null")
-                + ",\"proven\":" + proven + "}";
+                + ",\"proven\":" + proven + ",\"provenEqual\":null}";
     }
 
     private static String run(String command) {

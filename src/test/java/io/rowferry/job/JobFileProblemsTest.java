@@ -32,7 +32,7 @@ class JobFileProblemsTest {
     void saysEverythingAtOnceInTheFilesOrder() {
         assertThat(job.problems("""
                         jop: orders
-                        verify: {settle: 30s}
+                        verify: {settle: soon}
                         source:
                           url: jdbc:oracle:thin:scott/tiger@db
                           user: ${CRM_USER}
@@ -63,7 +63,7 @@ class JobFileProblemsTest {
                         """)).isEqualTo("""
                         job.yaml:1:1  jop is not a setting; did you mean "job"?
                         job.yaml:1:1  job is missing
-                        job.yaml:2:1  verify is not supported by this version of rowferry yet
+                        job.yaml:2:18  verify.settle must be a duration such as 0s, 30s or 2m, got "soon"
                         job.yaml:4:3  source.password is missing
                         job.yaml:4:8  source.url must begin with jdbc:postgresql:, jdbc:mysql: or jdbc:mariadb:, got jdbc:oracle:
                         job.yaml:5:9  source.user needs the environment variable CRM_USER, which is not set
@@ -102,8 +102,8 @@ class JobFileProblemsTest {
                 "job: orders    | job: [a]          | 1:6  job must be the job's name, not a list",
                 "job: orders    | job: {a: b}       | 1:6  job must be the job's name, not a mapping",
                 "job: orders    | job: !secret a    | 1:6  job must be the job's name, without a YAML tag",
-                "job: orders    | ? [a]             | 1:3  this key is not a setting; allowed here are job, source, target, bus, tables, drift, mask-key, state, horizon, retry, tolerate, on-attention",
-                "job: orders    | hun ter2: x       | 1:1  this key is not a setting; allowed here are job, source, target, bus, tables, drift, mask-key, state, horizon, retry, tolerate, on-attention",
+                "job: orders    | ? [a]             | 1:3  this key is not a setting; allowed here are job, source, target, bus, tables, drift, mask-key, state, horizon, retry, tolerate, on-attention, verify",
+                "job: orders    | hun ter2: x       | 1:1  this key is not a setting; allowed here are job, source, target, bus, tables, drift, mask-key, state, horizon, retry, tolerate, on-attention, verify",
                 "bus: local     | bus: locl         | 10:6  bus must be local, or a mapping with connection, queue and lanes",
                 "bus: local     | bus: []           | 10:6  bus must hold the settings connection, queue, lanes",
                 "bus: local     | bus: {}           | 10:6  bus.connection is missing",
@@ -131,18 +131,14 @@ class JobFileProblemsTest {
                 .doesNotContain("hun ter2");
     }
 
-    @Test
-    void refusesASettingOfTheJobThatComesLater() {
-        assertThat(job.problems(JobText.MINIMAL + "verify: x\n"))
-                .isEqualTo(
-                        "job.yaml:13:1  verify is not supported by this version of rowferry yet\n1 problem, nothing was"
-                                + " run");
-    }
-
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',
             value = {
+                "verify: x           | 13:9  verify must hold the settings group-by, settle",
+                "verify: {group-by: orders}        | 13:20  verify.group-by must be a mapping of tables to fields, such as orders: region",
+                "verify: {group-by: {lines: a}}    | 13:28  verify.group-by.lines stands under no table that the job lists",
+                "verify: {group-by: {orders: 'week(a)'}}  | 13:29  verify.group-by.orders must be a column, or year, month or day of one, such as month(created_at), got \"week(a)\"",
                 "retry: x            | 13:8  retry must hold the settings attempts, first, factor",
                 "tolerate: some      | 13:11  tolerate must be none (a rejected row stops its lane) or all (the default), got \"some\"",
                 "on-attention: [a]   | 13:15  on-attention must be a command line for /bin/sh",
@@ -267,7 +263,7 @@ class JobFileProblemsTest {
         assertThat(job.problems("")).startsWith("job.yaml:1:1  is empty; a job file begins with \"job:\" and a name\n");
         assertThat(job.problems("- a\n"))
                 .startsWith(
-                        "job.yaml:1:1  is not a job file: it must hold the settings job, source, target, bus, tables, drift, mask-key, state, horizon, retry, tolerate, on-attention");
+                        "job.yaml:1:1  is not a job file: it must hold the settings job, source, target, bus, tables, drift, mask-key, state, horizon, retry, tolerate, on-attention, verify");
         assertThat(job.problems("job: a\nx: \u0007\n"))
                 .startsWith("job.yaml:2:4  is not YAML: the character U+0007 is not allowed");
         assertThat(job.problems("\u0007")).startsWith("job.yaml:1:1  is not YAML: the character U+0007");

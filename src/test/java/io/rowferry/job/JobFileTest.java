@@ -85,7 +85,7 @@ class JobFileTest {
                                         Duration.ZERO,
                                         null,
                                         false,
-                                        Deletes.NONE),
+                                        new Deletes.Ignore(true)),
                                 new TableJob(
                                         new TableName(null, "orders"),
                                         List.of(),
@@ -102,7 +102,8 @@ class JobFileTest {
                         null,
                         Retry.DEFAULT,
                         null,
-                        "tell \"${HOST}\" $HOST"));
+                        "tell \"${HOST}\" $HOST",
+                        VerifyRules.DEFAULT));
     }
 
     @Test
@@ -127,6 +128,22 @@ class JobFileTest {
                         Deletes.NONE));
         assertThat(read.drift()).isEqualTo(Drift.FAIL);
         assertThat(read.maskKey()).isNull();
+    }
+
+    @Test
+    void readsHowBothSidesAreCompared() {
+        Job read = job.read(
+                JobText.MINIMAL
+                        + "  - table: sales.lines\nverify: {settle: 2m, group-by: {orders: month(created_at), sales.lines: region}}\n");
+
+        assertThat(read.verify())
+                .isEqualTo(new VerifyRules(
+                        Map.of(
+                                new TableName(null, "orders"),
+                                new VerifyRules.GroupBy("created_at", 7),
+                                new TableName("sales", "lines"),
+                                new VerifyRules.GroupBy("region", 0)),
+                        Duration.ofMinutes(2)));
     }
 
     @Test

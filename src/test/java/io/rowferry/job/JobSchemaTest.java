@@ -56,6 +56,7 @@ class JobSchemaTest {
         assertThat(names(schema.at("/$defs/endpoint"))).containsExactlyInAnyOrderElementsOf(Keys.ENDPOINT.now());
         assertThat(names(schema.at("/properties/bus/oneOf/1"))).containsExactlyInAnyOrderElementsOf(Keys.BUS.now());
         assertThat(names(schema.at("/$defs/table"))).containsExactlyInAnyOrderElementsOf(Keys.TABLE.now());
+        assertThat(names(schema.at("/properties/verify"))).containsExactlyInAnyOrderElementsOf(Keys.VERIFY.now());
         assertThat(names(schema.at("/$defs/columns"))).containsExactlyInAnyOrderElementsOf(Keys.COLUMNS.now());
         assertThat(schema.at("/properties/drift/enum"))
                 .extracting(JsonNode::textValue)

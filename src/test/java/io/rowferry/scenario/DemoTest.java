@@ -54,7 +54,7 @@ class DemoTest {
                         "  lineitem       60 175 = 60 175       equal      by checksum",
                         "(exit code 0)",
                         "$ scripts/rowferry verify jobs/demo.yaml",
-                        "  lineitem       60 175 ≠ 60 174       different  by count",
+                        "  lineitem       60 175 ≠ 60 174       different  1 missing",
                         "(exit code 3)",
                         "$ scripts/rowferry full-sync jobs/demo.yaml",
                         "  lineitem       60 175 read  1 applied  60 174 unchanged",

@@ -1,0 +1,28 @@
+package io.rowferry.command;
+
+import io.rowferry.ExitCode;
+import io.rowferry.sync.SyncResult;
+import io.rowferry.verify.RepairPlan;
+import io.rowferry.verify.VerifyResult;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+
+/**
+ * What a repair found and did.
+ *
+ * @param verified how things are now
+ * @param sent each round of it; none when nothing was done
+ * @param beforeImages files with what target rows were before they were overwritten against their version, or removed
+ */
+record Repaired(VerifyResult verified, RepairPlan plan, List<SyncResult> sent, List<Path> beforeImages) {
+    private static final List<ExitCode> WORST_FIRST =
+            List.of(ExitCode.OUTAGE, ExitCode.REFUSED, ExitCode.DIFFERENT, ExitCode.REJECTED, ExitCode.STOPPED);
+
+    ExitCode exitCode() {
+        List<ExitCode> codes = Stream.concat(
+                        Stream.of(verified.exitCode()), sent.stream().map(SyncResult::exitCode))
+                .toList();
+        return WORST_FIRST.stream().filter(codes::contains).findFirst().orElse(ExitCode.OK);
+    }
+}

@@ -1,0 +1,75 @@
+package io.rowferry.command;
+
+import io.rowferry.ExitCode;
+import io.rowferry.Failure;
+import io.rowferry.job.Job;
+import io.rowferry.report.DifferenceCsv;
+import io.rowferry.report.VerifyText;
+import io.rowferry.table.TableName;
+import io.rowferry.verify.Bookmarks;
+import io.rowferry.verify.Depth;
+import io.rowferry.verify.Settings;
+import io.rowferry.verify.VerifyResult;
+import java.io.PrintWriter;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** Compares one table and prints what differs as it is found. */
+final class RunDiff {
+    private final Job job;
+    private final TableName table;
+    private final boolean keysOnly;
+    private final @Nullable Long maxDiffs;
+    private final ReplicaWaitOption replicaWait;
+    private final SharedOptions options;
+    private final Map<String, String> environment;
+    private final PrintWriter out;
+    private final PrintWriter err;
+
+    RunDiff(
+            Job job,
+            TableName table,
+            boolean keysOnly,
+            @Nullable Long maxDiffs,
+            ReplicaWaitOption replicaWait,
+            SharedOptions options,
+            Map<String, String> environment,
+            PrintWriter out,
+            PrintWriter err) {
+        this.job = job;
+        this.table = table;
+        this.keysOnly = keysOnly;
+        this.maxDiffs = maxDiffs;
+        this.replicaWait = replicaWait;
+        this.options = options;
+        this.environment = environment;
+        this.out = out;
+        this.err = err;
+    }
+
+    ExitCode run() {
+        if (options.output() == OutputFormat.JSON) {
+            throw new Failure(
+                    ExitCode.USAGE,
+                    "diff writes CSV, since its rows are told as they are found",
+                    "Leave --output out; verify --output json counts them, and shows some.");
+        }
+        VerifyResult result = Interruption.tell(this::compare);
+        out.flush();
+        if (!options.quiet()) {
+            VerifyText.count(result, err);
+        }
+        return result.exitCode();
+    }
+
+    private VerifyResult compare() throws InterruptedException {
+        Set<TableName> only = TableOption.of(job, table);
+        Settings settings = new Settings(Depth.ROWS, maxDiffs, job.verify(), () -> false);
+        try (Comparing comparing = new Comparing(job, only, environment, replicaWait.patience())) {
+            DifferenceCsv csv =
+                    new DifferenceCsv(out, comparing.plan().tables().get(0).sourceKey(), keysOnly);
+            return comparing.verify(settings).run(verdict -> {}, csv, Bookmarks.NONE);
+        }
+    }
+}

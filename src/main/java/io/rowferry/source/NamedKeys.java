@@ -1,0 +1,51 @@
+package io.rowferry.source;
+
+import io.rowferry.database.Engine;
+import io.rowferry.table.Carried;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Collectors;
+
+/**
+ * Rows whose keys are named, so that each is found along an index.
+ *
+ * @param keys canonical texts of each key, in the forms of its columns; not empty
+ */
+public record NamedKeys(List<List<String>> keys) {
+    /** As many as a statement should name. */
+    public static final int AT_ONCE = 250;
+
+    public NamedKeys {
+        keys = List.copyOf(keys);
+    }
+
+    /** These keys in as few statements as should be. */
+    public static List<NamedKeys> of(List<List<String>> keys) {
+        List<NamedKeys> some = new ArrayList<>();
+        for (int from = 0; from < keys.size(); from += AT_ONCE) {
+            some.add(new NamedKeys(keys.subList(from, Math.min(keys.size(), from + AT_ONCE))));
+        }
+        return some;
+    }
+
+    /** What the key must meet, with a parameter for each text of {@link #parameters}. */
+    public String condition(Engine engine, List<Carried> key) {
+        if (key.size() == 1) {
+            String typed = typed(engine, key.get(0));
+            return engine.quote(key.get(0).column().name()) + " IN ("
+                    + keys.stream().map(each -> typed).collect(Collectors.joining(", ")) + ")";
+        }
+        String one = key.stream()
+                .map(column -> engine.quote(column.column().name()) + " = " + typed(engine, column))
+                .collect(Collectors.joining(" AND ", "(", ")"));
+        return keys.stream().map(each -> one).collect(Collectors.joining(" OR ", "(", ")"));
+    }
+
+    public List<String> parameters() {
+        return keys.stream().flatMap(List::stream).toList();
+    }
+
+    private static String typed(Engine engine, Carried column) {
+        return engine.typed(column.column(), column.form(), "?");
+    }
+}

@@ -1,0 +1,274 @@
+package io.rowferry.verify;
+
+import io.rowferry.job.Deletes;
+import io.rowferry.source.Stamp;
+import io.rowferry.table.Column;
+import io.rowferry.table.ColumnType;
+import io.rowferry.table.ColumnType.Kind;
+import io.rowferry.table.TextHash;
+import io.rowferry.verify.SideReader.SideRow;
+import io.rowferry.verify.Transit.Moment;
+import java.math.BigDecimal;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.util.HexFormat;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Tells rows that differ from rows that are on their way: reads each again, as long as the ledger has a reason to expect
+ * it, and names what it knows of the others. One thread.
+ */
+final class Suspects {
+    /** Rows that are waited for; more of them are called settling at once. */
+    private static final int MOST_WAITING = 50_000;
+
+    private static final int MOST_COLLISIONS = 1_000;
+    private static final int SLICE = 1_000;
+    private static final Duration LONGEST_PAUSE = Duration.ofSeconds(1);
+
+    private final TableComparison table;
+    private final SideReader source;
+    private final SideReader target;
+    private final Transit transit;
+    private final Findings findings;
+    private final Duration settle;
+    private final @Nullable Stamp stamp;
+    private final int versionPlace;
+    private final TextHash digest = new TextHash();
+    private final Map<List<String>, Sighting> waiting = new LinkedHashMap<>();
+    private int collisions;
+
+    Suspects(
+            TableComparison table,
+            SideReader source,
+            SideReader target,
+            Transit transit,
+            Findings findings,
+            Duration settle) {
+        this.table = table;
+        this.source = source;
+        this.target = target;
+        this.transit = transit;
+        this.findings = findings;
+        this.settle = settle;
+        this.versionPlace = table.versionPlace();
+        this.stamp = stamp(table);
+    }
+
+    private static @Nullable Stamp stamp(TableComparison table) {
+        int place = table.versionPlace();
+        if (place < 0) {
+            return null;
+        }
+        Column column = table.plan().messageColumns().get(place);
+        String zone = column.type().kind() == Kind.TIMESTAMP ? column.type().name() : null;
+        Stamp stamp = new Stamp(column, ZoneId.of(zone == null ? ColumnType.UTC : zone));
+        return stamp.problem().isPresent() ? null : stamp;
+    }
+
+    /**
+     * When a row was seen to differ.
+     *
+     * @param version of the source's row, null when it has none
+     * @param firstVersion of the source's row when it was first seen to differ
+     * @param run the last run that had begun when that version was first seen
+     * @param owed what was owed then
+     * @param targetVersion of the target's row
+     */
+    private record Sighting(
+            @Nullable String version,
+            @Nullable String firstVersion,
+            long run,
+            Set<Long> owed,
+            @Nullable String targetVersion) {}
+
+    /**
+     * Looks at rows whose hashes differed. What may still come is looked at again in {@link #settle}.
+     *
+     * @param enough whether enough has been found
+     */
+    void examine(List<List<String>> keys, BooleanSupplier enough) throws InterruptedException {
+        for (int from = 0; from < keys.size() && !enough.getAsBoolean(); from += SLICE) {
+            look(keys.subList(from, Math.min(keys.size(), from + SLICE)), true);
+        }
+    }
+
+    /** Waits for what may still come, as long as the job says. */
+    void settle() throws InterruptedException {
+        long end = System.nanoTime() + settle.toNanos();
+        long pause = Duration.ofMillis(100).toMillis();
+        while (!waiting.isEmpty()) {
+            long left = Duration.ofNanos(end - System.nanoTime()).toMillis();
+            boolean last = left <= 0;
+            if (!last) {
+                Thread.sleep(Math.min(pause, left));
+                pause = Math.min(2 * pause, LONGEST_PAUSE.toMillis());
+            }
+            List<List<String>> keys = List.copyOf(waiting.keySet());
+            for (int from = 0; from < keys.size(); from += SLICE) {
+                look(keys.subList(from, Math.min(keys.size(), from + SLICE)), !last);
+            }
+        }
+    }
+
+    /** The order is what proves it: what the ledger calls applied by then, the target must have when it is read. */
+    private void look(List<List<String>> keys, boolean mayWait) throws InterruptedException {
+        Moment moment = transit.look();
+        Map<List<String>, SideRow> there = source.rows(keys);
+        Map<List<String>, SideRow> here = target.rows(keys);
+        // A run that begins from now on reads what was read here, or something newer.
+        long lastRun = transit.lastRun();
+        for (List<String> key : keys) {
+            Sighting before = waiting.remove(key);
+            judge(new Look(key, there.get(key), here.get(key), lastRun), before, moment, mayWait);
+        }
+    }
+
+    /**
+     * A key and what both sides have of it.
+     *
+     * @param lastRun the last run that had begun by then
+     */
+    private record Look(
+            List<String> key,
+            @Nullable SideRow there,
+            @Nullable SideRow here,
+            long lastRun) {}
+
+    private void judge(Look look, @Nullable Sighting before, Moment moment, boolean mayWait)
+            throws InterruptedException {
+        SideRow there = look.there();
+        SideRow here = look.here();
+        List<Difference.Change> changes =
+                there == null || here == null ? List.of() : table.changes(there.values(), here.values());
+        if ((there == null && here == null) || (there != null && here != null && changes.isEmpty())) {
+            return;
+        } else if (there == null && table.job().deletes() instanceof Deletes.Ignore policy && policy.declared()) {
+            findings.allowed();
+            return;
+        } else if (hasKeptUp(there, here, before)) {
+            return;
+        }
+        Sighting now = sighting(look, before, moment);
+        boolean newer = there != null && here != null && isNewer(version(here), version(there));
+        if (newer && !now.equals(before)) {
+            // The source may have moved on between the two reads; seen twice alike, it has not.
+            keepOrCount(look.key(), now, mayWait || before == null);
+        } else if (!newer && mayStillCome(there, now, moment) && (there != null || mayWait)) {
+            keepOrCount(look.key(), now, mayWait);
+        } else {
+            report(look, changes, newer);
+        }
+    }
+
+    private void keepOrCount(List<String> key, Sighting now, boolean mayWait) {
+        if (mayWait && waiting.size() < MOST_WAITING) {
+            waiting.put(key, now);
+        } else {
+            findings.settling(1);
+        }
+    }
+
+    private Sighting sighting(Look look, @Nullable Sighting before, Moment moment) {
+        String version = version(look.there());
+        String held = version(look.here());
+        return before != null && Objects.equals(before.version(), version)
+                ? new Sighting(version, before.firstVersion(), before.run(), before.owed(), held)
+                : new Sighting(
+                        version, before == null ? version : before.firstVersion(), look.lastRun(), moment.owed(), held);
+    }
+
+    /** A row that is written all the time never stands still on both sides; what was first seen to be due has come. */
+    private boolean hasKeptUp(@Nullable SideRow there, @Nullable SideRow here, @Nullable Sighting before) {
+        if (before == null || there == null || here == null || before.firstVersion() == null) {
+            return false;
+        }
+        return isNewer(version(there), before.firstVersion())
+                && isNewer(version(here), before.targetVersion())
+                && !isNewer(before.firstVersion(), version(here))
+                && !isNewer(version(here), version(there));
+    }
+
+    private boolean mayStillCome(@Nullable SideRow there, Sighting now, Moment moment) {
+        if (there == null) {
+            return !(table.job().deletes() instanceof Deletes.Ignore) && !moment.hasPassed(now.run());
+        }
+        Instant watermark = moment.watermark(table.table());
+        if (stamp == null || watermark == null) {
+            return moment.copying();
+        }
+        String version = now.version();
+        boolean sent = version != null
+                && version.compareTo(stamp.lowest(watermark.minus(table.job().overlap()))) < 0;
+        return sent ? moment.owed().stream().anyMatch(now.owed()::contains) : !moment.hasPassed(now.run());
+    }
+
+    private void report(Look look, List<Difference.Change> changes, boolean newer) throws InterruptedException {
+        SideRow there = look.there();
+        SideRow here = look.here();
+        if (there == null) {
+            found(look, Difference.Kind.EXTRA, changes, null);
+        } else if (here == null) {
+            found(look, Difference.Kind.MISSING, changes, refusal(look.key()));
+        } else {
+            found(
+                    look,
+                    newer ? Difference.Kind.NEWER_ON_TARGET : Difference.Kind.CHANGED,
+                    changes,
+                    refusal(look.key()));
+        }
+    }
+
+    private void found(Look look, Difference.Kind kind, List<Difference.Change> changes, @Nullable String refusal)
+            throws InterruptedException {
+        SideRow there = look.there();
+        String cause = refusal == null ? collision(look.key(), there, look.here()) : refusal;
+        findings.found(
+                new Difference(kind, look.key(), there == null ? null : there.plainKey(), changes, cause),
+                refusal != null);
+    }
+
+    private @Nullable String refusal(List<String> key) {
+        key.forEach(digest::add);
+        return transit.refusal(table.table(), HexFormat.of().formatHex(digest.end()));
+    }
+
+    /** What a side has in the place of a key that it takes for the same. */
+    private @Nullable String collision(List<String> key, @Nullable SideRow there, @Nullable SideRow here)
+            throws InterruptedException {
+        if ((there != null && here != null) || !table.mayCollide() || collisions >= MOST_COLLISIONS) {
+            return null;
+        }
+        collisions++;
+        SideReader other = there == null ? source : target;
+        return other.rows(List.of(key)).keySet().stream()
+                .filter(found -> !found.equals(key))
+                .findFirst()
+                .map(found -> "its key is the same as " + String.join(",", found) + " to the "
+                        + (there == null ? "source" : "target"))
+                .orElse(null);
+    }
+
+    private @Nullable String version(@Nullable SideRow row) {
+        return row == null || versionPlace < 0 ? null : row.values()[versionPlace];
+    }
+
+    /** NULL is the lowest version. */
+    private boolean isNewer(@Nullable String one, @Nullable String other) {
+        if (one == null || other == null) {
+            return one != null;
+        }
+        ColumnType type = table.plan().messageColumns().get(versionPlace).type();
+        return switch (type.kind()) {
+            case INTEGER, UNSIGNED, DECIMAL -> new BigDecimal(one).compareTo(new BigDecimal(other)) > 0;
+            default -> one.compareTo(other) > 0;
+        };
+    }
+}
