@@ -1,12 +1,17 @@
 package io.rowferry.command;
 
 import io.rowferry.ExitCode;
+import io.rowferry.database.Database;
 import io.rowferry.job.Job;
+import io.rowferry.ledger.LedgerView;
 import io.rowferry.report.Heading;
 import io.rowferry.report.RepairReport;
+import io.rowferry.report.VerifyCsv;
+import io.rowferry.report.VerifyHtml;
 import io.rowferry.report.VerifyJson;
 import io.rowferry.report.VerifyText;
 import io.rowferry.sync.Deadline;
+import io.rowferry.table.TableName;
 import io.rowferry.verify.Bookmarks;
 import io.rowferry.verify.Settings;
 import io.rowferry.verify.VerifyResult;
@@ -23,6 +28,7 @@ final class RunVerify {
     private final TableOption tables;
     private final VerifyOptions verify;
     private final RepairOptions repair;
+    private final ReportOption report;
     private final SharedOptions options;
     private final Map<String, String> environment;
     private final PrintWriter out;
@@ -34,6 +40,7 @@ final class RunVerify {
             TableOption tables,
             VerifyOptions verify,
             RepairOptions repair,
+            ReportOption report,
             SharedOptions options,
             Map<String, String> environment,
             PrintWriter out,
@@ -42,6 +49,7 @@ final class RunVerify {
         this.tables = tables;
         this.verify = verify;
         this.repair = repair;
+        this.report = report;
         this.options = options;
         this.environment = environment;
         this.out = out;
@@ -50,6 +58,7 @@ final class RunVerify {
 
     ExitCode run() {
         repair.check(verify.depth(), verify.isTimed());
+        report.check();
         Instant startedAt = clock.instant();
         long began = System.nanoTime();
         Deadline deadline = verify.deadline();
@@ -66,6 +75,9 @@ final class RunVerify {
             VerifyText.print(outcome.result(), outcome.repair(), job.file().toString(), out);
         }
         out.flush();
+        if (report.isGiven()) {
+            write(heading, outcome.result());
+        }
         if (!repair.dryRun()) {
             new Attention(job, "verify", err)
                     .call(
@@ -74,6 +86,17 @@ final class RunVerify {
                                     heading, outcome.result(), outcome.repair(), outcome.exitCode(), json));
         }
         return outcome.exitCode();
+    }
+
+    private void write(Heading heading, VerifyResult result) {
+        Map<TableName, Instant> proven;
+        try (Database state = new OpenJob(job, environment).stateToRead()) {
+            proven = new LedgerView(state).proven(job.name());
+        }
+        report.ending(".html")
+                .forEach(file -> ReportOption.write(file, page -> VerifyHtml.print(heading, result, proven, page)));
+        report.ending(".csv")
+                .forEach(file -> ReportOption.write(file, lines -> VerifyCsv.print(result, proven, lines)));
     }
 
     /** @param repair null when none was asked for */

@@ -25,6 +25,7 @@ import picocli.CommandLine.Spec;
             "  rowferry verify jobs/after-sales.yaml",
             "  rowferry verify jobs/after-sales.yaml --table orders --output json",
             "  rowferry verify jobs/after-sales.yaml --depth count",
+            "  rowferry verify jobs/after-sales.yaml --report after-sales.html",
             "  rowferry verify jobs/after-sales.yaml --repair --dry-run",
             "  rowferry verify jobs/after-sales.yaml --repair --delete-extra --max-deletes 500"
         })
@@ -42,6 +43,9 @@ final class VerifyCommand implements Callable<ExitCode> {
     private RepairOptions repair;
 
     @Mixin
+    private ReportOption report;
+
+    @Mixin
     private SharedOptions options;
 
     @ParentCommand
@@ -57,6 +61,7 @@ final class VerifyCommand implements Callable<ExitCode> {
                         tables,
                         verify,
                         repair,
+                        report,
                         options,
                         rowferry.environment(),
                         spec.commandLine().getOut(),
