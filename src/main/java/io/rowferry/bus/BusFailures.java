@@ -6,6 +6,7 @@ import com.azure.messaging.servicebus.ServiceBusFailureReason;
 import io.rowferry.ExitCode;
 import io.rowferry.Failure;
 import java.util.Set;
+import reactor.core.Exceptions;
 
 /** What the Service Bus client's exceptions mean for a run. */
 final class BusFailures {
@@ -32,6 +33,14 @@ final class BusFailures {
                     "Correct bus: in the job file, or have the queue and its access rights set up.",
                     e);
         }
+        if (isInterrupt(error)) {
+            Thread.currentThread().interrupt();
+            return new Failure(
+                    ExitCode.INTERRUPTED,
+                    "interrupted while " + doing + "; everything committed so far stands",
+                    "Run the same command again: what is done already costs no writes.",
+                    error);
+        }
         boolean known = error instanceof AmqpException
                 || error instanceof ServiceBusException
                 || error instanceof IllegalStateException
@@ -43,6 +52,12 @@ final class BusFailures {
                         ? "Everything that was accepted is still in the queue. Run the same command again."
                         : "Please report this with the output of --stacktrace.",
                 error);
+    }
+
+    /** The client wraps it, and takes it off the thread. */
+    private static boolean isInterrupt(Throwable error) {
+        return Exceptions.unwrap(error) instanceof InterruptedException
+                || error.getCause() instanceof InterruptedException;
     }
 
     static boolean isFull(Throwable error) {

@@ -73,6 +73,6 @@ public final class WriteAccess {
     }
 
     private static boolean deletes(TablePlan table) {
-        return !table.job().deletes().equals(Deletes.NONE);
+        return !(table.job().deletes() instanceof Deletes.Ignore);
     }
 }
