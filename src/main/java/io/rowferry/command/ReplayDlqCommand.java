@@ -2,6 +2,7 @@ package io.rowferry.command;
 
 import io.rowferry.ExitCode;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -14,24 +15,35 @@ import picocli.CommandLine.Spec;
         name = "replay-dlq",
         description = {
             "Lists the dead letters of the job's queue: refused rows, and why.",
-            "Looking neither locks nor moves anything. Replaying them comes with a later release; until then a full-sync",
-            "sends their rows again."
+            "Looking neither locks nor moves anything."
         },
         footerHeading = "%nExamples:%n",
         footer = {
             "  rowferry replay-dlq jobs/after-sales.yaml --list",
-            "  rowferry replay-dlq jobs/after-sales.yaml --list --output json"
+            "  rowferry replay-dlq jobs/after-sales.yaml --summary --after 2026-11-22T00:00:00Z --output json",
+            "  rowferry replay-dlq jobs/after-sales.yaml --show d54a2daa80f7"
         })
 final class ReplayDlqCommand implements Callable<ExitCode> {
     @Mixin
     private JobParameter job;
 
+    @Option(names = "--list", description = "List dead letters, oldest first.")
+    private boolean list;
+
+    @Option(names = "--newest-first", description = "List them the other way round.")
+    private boolean newestFirst;
+
+    @Option(names = "--summary", description = "Count dead letters by reason, table and age.")
+    private boolean summary;
+
+    @Option(names = "--show", paramLabel = "ID", description = "Show one with its rows, masked as they were sent.")
+    private @Nullable String show;
+
+    @Mixin
+    private ChoiceOptions choice;
+
     @Mixin
     private SharedOptions options;
-
-    @SuppressWarnings("UnusedVariable") // the only deed yet; required, so that no script relies on a default
-    @Option(names = "--list", required = true, description = "List every dead letter, oldest first.")
-    private boolean list;
 
     @ParentCommand
     private Rowferry rowferry;
@@ -41,11 +53,14 @@ final class ReplayDlqCommand implements Callable<ExitCode> {
 
     @Override
     public ExitCode call() {
-        return new RunListDeadLetters(
-                        job.read(rowferry.environment()),
-                        options,
-                        rowferry.environment(),
-                        spec.commandLine().getOut())
-                .run();
+        RunLookAtLetters look = new RunLookAtLetters(
+                job.read(rowferry.environment()),
+                options,
+                rowferry.environment(),
+                spec.commandLine().getOut());
+        if (show != null) {
+            return look.show(show);
+        }
+        return summary ? look.summary(choice.choice()) : look.list(choice.choice(), newestFirst);
     }
 }
