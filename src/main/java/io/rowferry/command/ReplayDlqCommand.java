@@ -1,6 +1,7 @@
 package io.rowferry.command;
 
 import io.rowferry.ExitCode;
+import io.rowferry.job.Job;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -43,6 +44,9 @@ final class ReplayDlqCommand implements Callable<ExitCode> {
     private ChoiceOptions choice;
 
     @Mixin
+    private ReplayOptions replay;
+
+    @Mixin
     private SharedOptions options;
 
     @ParentCommand
@@ -53,14 +57,26 @@ final class ReplayDlqCommand implements Callable<ExitCode> {
 
     @Override
     public ExitCode call() {
+        Job described = job.read(rowferry.environment());
         RunLookAtLetters look = new RunLookAtLetters(
-                job.read(rowferry.environment()),
-                options,
-                rowferry.environment(),
-                spec.commandLine().getOut());
+                described, options, rowferry.environment(), spec.commandLine().getOut());
         if (show != null) {
             return look.show(show);
         }
-        return summary ? look.summary(choice.choice()) : look.list(choice.choice(), newestFirst);
+        if (summary) {
+            return look.summary(choice.choice());
+        } else if (list) {
+            return look.list(choice.choice(), newestFirst);
+        }
+        return new RunReplay(
+                        described,
+                        choice.choice(),
+                        replay,
+                        null,
+                        options,
+                        rowferry.environment(),
+                        spec.commandLine().getOut(),
+                        spec.commandLine().getErr())
+                .run();
     }
 }

@@ -129,7 +129,7 @@ public final class DeadLetterText {
     }
 
     /** What somebody else may have written, fit for a line of a terminal. */
-    private static String shown(String text) {
+    static String shown(String text) {
         return cut(printable(text), WORDS);
     }
 

@@ -2,6 +2,7 @@ package io.rowferry.report;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
+import io.rowferry.replay.Chosen;
 import io.rowferry.replay.ListedLetter;
 import java.io.BufferedReader;
 import java.io.BufferedWriter;
@@ -36,6 +37,26 @@ public final class LetterSpool implements AutoCloseable {
     /** Takes a letter as it is listed. */
     public void add(ListedLetter letter) {
         add(json -> write(letter, json));
+    }
+
+    /**
+     * Takes a letter that was to be replayed.
+     *
+     * @param outcome what became of it, or would
+     */
+    public void add(Chosen letter, String outcome) {
+        add(json -> {
+            json.writeStringField("id", letter.id());
+            json.writeStringField("messageId", letter.messageId());
+            json.writeStringField("newMessageId", letter.newMessageId());
+            json.writeNumberField("sequenceNumber", letter.sequenceNumber());
+            json.writeStringField("session", letter.session());
+            json.writeStringField("table", text(letter.table()));
+            json.writeNumberField("rows", letter.rows());
+            json.writeStringField("reason", letter.reason());
+            json.writeNumberField("replays", letter.replays());
+            json.writeStringField("outcome", outcome);
+        });
     }
 
     /** Takes an object with those fields. */
