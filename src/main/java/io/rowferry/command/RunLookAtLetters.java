@@ -12,8 +12,10 @@ import io.rowferry.replay.Summary;
 import io.rowferry.report.DeadLetterJson;
 import io.rowferry.report.DeadLetterText;
 import io.rowferry.report.Heading;
+import io.rowferry.report.LetterFile;
 import io.rowferry.report.LetterSpool;
 import java.io.PrintWriter;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -79,6 +81,22 @@ final class RunLookAtLetters {
             } else {
                 DeadLetterText.summary(summary.groups(), out);
                 DeadLetterText.total(seen, out);
+            }
+        }
+        return ExitCode.OK;
+    }
+
+    ExitCode export(Choice choice, Path path) {
+        try (DeadLetterQueue queue = open();
+                LetterFile file = new LetterFile(path)) {
+            Seen seen = new LookAtLetters(queue, job, choice)
+                    .oldestFirst((letter, listed) -> file.add(ShownLetter.of(letter, listed)));
+            file.keep();
+            if (json()) {
+                DeadLetterJson.summary(heading(), seen, List.of(), out);
+            } else {
+                DeadLetterText.total(seen, out);
+                out.println("They are in " + path + ", which only you may read.");
             }
         }
         return ExitCode.OK;

@@ -23,6 +23,8 @@ import io.rowferry.source.Lookout;
 import io.rowferry.source.Replica;
 import io.rowferry.source.Snapshot;
 import io.rowferry.source.Sweeper;
+import io.rowferry.sync.Deadline;
+import io.rowferry.sync.MaxDeletes;
 import io.rowferry.sync.Parts;
 import io.rowferry.sync.Receiving;
 import io.rowferry.table.TableName;
@@ -197,6 +199,16 @@ final class SyncWiring implements AutoCloseable {
             ServiceBusQueue bus,
             @Nullable Receiving receiving,
             SendingOptions sending) {
+        return parts(plan, lock, bus, receiving, sending.deadline(), sending.maxDeletes());
+    }
+
+    Parts parts(
+            Plan plan,
+            @Nullable RoleLock lock,
+            ServiceBusQueue bus,
+            @Nullable Receiving receiving,
+            Deadline deadline,
+            MaxDeletes maxDeletes) {
         return new Parts(
                 job,
                 plan,
@@ -209,8 +221,8 @@ final class SyncWiring implements AutoCloseable {
                 lock,
                 bus,
                 receiving,
-                sending.deadline(),
-                sending.maxDeletes());
+                deadline,
+                maxDeletes);
     }
 
     @Override

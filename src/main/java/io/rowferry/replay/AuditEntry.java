@@ -6,7 +6,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * A line of the audit: what was about to be done with a dead letter, or has come of it.
  *
- * @param deed what is being done: {@code replay}, {@code refetch}, {@code discard}
+ * @param deed what is being done, a {@link Deed#label}
  * @param oldId the letter's id
  * @param oldMessageId the letter's MessageId
  * @param newMessageId its copy's MessageId; null when none is sent

@@ -3,6 +3,7 @@ package io.rowferry.replay;
 import io.rowferry.bus.BatchMessage;
 import io.rowferry.bus.DeadLetter;
 import io.rowferry.bus.Manifest;
+import io.rowferry.table.Operation;
 import io.rowferry.table.Order;
 import io.rowferry.table.Replay;
 import io.rowferry.table.TableName;
@@ -20,6 +21,7 @@ import org.jspecify.annotations.Nullable;
  * @param table null when it tells none
  * @param replays how often it was replayed before
  * @param hops how often of these into another queue
+ * @param hasSourceRows whether it carries rows that the source had, and not the news that rows are gone
  */
 public record Chosen(
         long sequenceNumber,
@@ -33,7 +35,8 @@ public record Chosen(
         @Nullable TableName table,
         int rows,
         int replays,
-        int hops) {
+        int hops,
+        boolean hasSourceRows) {
     /** In which letters of a session were sent. */
     static final Comparator<Chosen> ORDER = Comparator.comparing(Chosen::order).thenComparing(Chosen::sequenceNumber);
 
@@ -55,6 +58,7 @@ public record Chosen(
                 listed.table(),
                 listed.rows(),
                 letter.history().replays(),
-                letter.history().hops());
+                letter.history().hops(),
+                batch != null && batch.operation() == Operation.UPSERT);
     }
 }

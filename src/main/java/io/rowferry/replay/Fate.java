@@ -21,12 +21,18 @@ public enum Fate {
     UNKNOWN(true, true),
     /** It had not been heard of when the time was over. */
     PENDING(true, false),
+    /** The source was asked for its rows anew, and they were sent in its place. */
+    REFETCHED(true, false),
+    /** So many refetched rows, not letters, were rejected. */
+    REJECTED_ROWS(false, true),
     /** It was taken off for good. */
     DISCARDED(false, false),
     /** It was replayed as often as may be. */
     REPLAYED_OFTEN(false, true),
     /** It went from queue to queue as often as may be. */
     HOPPED_OFTEN(false, true),
+    /** It holds no rows that the source could be asked for. */
+    NO_SOURCE_ROWS(false, true),
     /** The one of its reason that was tried first was rejected. */
     PROBE_REJECTED(false, true),
     /** An earlier one was rejected. */

@@ -29,6 +29,7 @@ final class Fates {
     private final DeadLetterQueue queue;
     private final Audit audit;
     private final Clock clock;
+    private final Deed deed;
     private final Teller teller;
     private final Map<Fate, Long> counts = new EnumMap<>(Fate.class);
     private final Map<Replay, Chosen> awaited = new HashMap<>();
@@ -42,12 +43,20 @@ final class Fates {
      * @param target null when nobody waits for outcomes
      * @param after the sequence number behind which new dead letters lie
      */
-    Fates(@Nullable Target target, DeadLetterQueue queue, long after, Audit audit, Clock clock, Teller teller) {
+    Fates(
+            @Nullable Target target,
+            DeadLetterQueue queue,
+            long after,
+            Audit audit,
+            Clock clock,
+            Deed deed,
+            Teller teller) {
         this.target = target;
         this.queue = queue;
         this.next = after + 1;
         this.audit = audit;
         this.clock = clock;
+        this.deed = deed;
         this.teller = teller;
     }
 
@@ -77,7 +86,12 @@ final class Fates {
 
     private AuditEntry entry(Chosen letter, String outcome) {
         return new AuditEntry(
-                clock.instant(), "replay", letter.id(), letter.messageId(), letter.newMessageId(), outcome);
+                clock.instant(),
+                deed.label(),
+                letter.id(),
+                letter.messageId(),
+                deed == Deed.REPLAY ? letter.newMessageId() : null,
+                outcome);
     }
 
     /** Takes letters that were sent. */

@@ -52,7 +52,7 @@ public final class ReplayLetters {
         this.pace = new Pace(DeadLetterSweep.MOST_AT_ONCE, rules.rate());
         long last =
                 plan.letters().stream().mapToLong(Chosen::sequenceNumber).max().orElse(0);
-        this.fates = new Fates(parts.target(), parts.queue(), last, parts.audit(), parts.clock(), teller);
+        this.fates = new Fates(parts.target(), parts.queue(), last, parts.audit(), parts.clock(), Deed.REPLAY, teller);
         plan.letters().forEach(letter -> left.put(letter.sequenceNumber(), letter));
     }
 

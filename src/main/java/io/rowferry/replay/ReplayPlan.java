@@ -13,6 +13,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /** What a replay would do, seen by peeking alone. */
 public final class ReplayPlan {
@@ -29,16 +31,17 @@ public final class ReplayPlan {
     /**
      * Looks through the queue.
      *
+     * @param keeps why a letter that was chosen must stay; null when it need not
      * @throws io.rowferry.Failure as {@link LookAtLetters#oldestFirst}
      */
-    public static ReplayPlan of(DeadLetterQueue queue, Job job, Choice choice, ReplayRules rules) {
+    public static ReplayPlan of(DeadLetterQueue queue, Job job, Choice choice, Function<Chosen, @Nullable Fate> keeps) {
         List<Chosen> letters = new ArrayList<>();
         Map<Chosen, Fate> kept = new LinkedHashMap<>();
         Map<String, String> reasons = new HashMap<>();
         Seen seen = new LookAtLetters(queue, job, choice).oldestFirst((letter, listed) -> {
             // One text for all letters of a reason: there may be very many.
             Chosen chosen = Chosen.of(letter, listed, reasons.computeIfAbsent(listed.reason(), reason -> reason));
-            Fate fate = rules.keeps(chosen);
+            Fate fate = keeps.apply(chosen);
             if (fate == null) {
                 letters.add(chosen);
             } else {

@@ -28,7 +28,7 @@ public record ReplayResult(
 
     /** How many were left where they are. */
     public long skipped() {
-        return sum(fate -> !fate.isReplayed() && fate != Fate.DISCARDED);
+        return sum(fate -> !fate.isReplayed() && fate != Fate.DISCARDED && fate != Fate.REJECTED_ROWS);
     }
 
     /** How many were taken off for good. */

@@ -22,8 +22,7 @@ public record ReplayRules(
         boolean stopOnReject,
         boolean together) {
     /** Why a letter must stay; null when it may be replayed. */
-    @Nullable
-    Fate keeps(Chosen letter) {
+    public @Nullable Fate keeps(Chosen letter) {
         if (letter.replays() >= maxReplays) {
             return Fate.REPLAYED_OFTEN;
         }

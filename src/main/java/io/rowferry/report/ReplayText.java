@@ -1,6 +1,7 @@
 package io.rowferry.report;
 
 import io.rowferry.replay.Chosen;
+import io.rowferry.replay.Deed;
 import io.rowferry.replay.Fate;
 import io.rowferry.replay.LookAtLetters.Seen;
 import io.rowferry.replay.ReplayPlan;
@@ -20,7 +21,7 @@ public final class ReplayText {
     private ReplayText() {}
 
     /** What would be done, before it is. */
-    public static void plan(ReplayPlan plan, String deed, PrintWriter out) {
+    public static void plan(ReplayPlan plan, Deed deed, PrintWriter out) {
         Map<String, Long> kinds = new TreeMap<>();
         plan.letters()
                 .forEach(letter -> kinds.merge(
@@ -31,7 +32,7 @@ public final class ReplayText {
                 out.println("  " + DeadLetterText.shown(kind) + ": " + DeadLetterText.letters(number)));
         kept(plan, out);
         out.println(DeadLetterText.letters(plan.letters().size()) + " of "
-                + Figures.count(plan.seen().listed()) + " to " + deed + ".");
+                + Figures.count(plan.seen().listed()) + " to " + deed.label() + ".");
     }
 
     private static void kept(ReplayPlan plan, PrintWriter out) {
@@ -91,6 +92,9 @@ public final class ReplayText {
             case REJECTED -> "rejected again";
             case UNKNOWN -> "not heard of";
             case PENDING -> "still under way";
+            case REFETCHED -> "refetched";
+            case NO_SOURCE_ROWS -> "left, since it holds no rows that the source could be asked for";
+            case REJECTED_ROWS -> "rows of them rejected";
             case DISCARDED -> "discarded";
             case REPLAYED_OFTEN -> "replayed too often already (--max-replays)";
             case HOPPED_OFTEN -> "sent from queue to queue too often already (--max-hops)";

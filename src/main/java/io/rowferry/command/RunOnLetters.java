@@ -8,13 +8,9 @@ import io.rowferry.job.Job;
 import io.rowferry.ledger.Run;
 import io.rowferry.replay.Choice;
 import io.rowferry.replay.Chosen;
-import io.rowferry.replay.ReplayLetters;
-import io.rowferry.replay.ReplayParts;
 import io.rowferry.replay.ReplayPlan;
 import io.rowferry.replay.ReplayProgress;
 import io.rowferry.replay.ReplayResult;
-import io.rowferry.replay.ReplayRules;
-import io.rowferry.replay.Target;
 import io.rowferry.report.Heading;
 import io.rowferry.report.LetterSpool;
 import io.rowferry.report.ReplayJson;
@@ -26,14 +22,13 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
 import java.util.function.BooleanSupplier;
-import org.jspecify.annotations.Nullable;
 
-/** Wires a replay together, asks for consent, and prints what came of it. */
-final class RunReplay {
+/** Does something with dead letters: looks what that would be, asks for consent, does it, prints what came of it. */
+final class RunOnLetters {
     private final Job job;
     private final Choice choice;
+    private final LetterDeed deed;
     private final ReplayOptions replay;
-    private final @Nullable BusAddress elsewhere;
     private final SharedOptions options;
     private final Map<String, String> environment;
     private final PrintWriter out;
@@ -42,20 +37,19 @@ final class RunReplay {
     private final Instant startedAt = clock.instant();
     private final long began = System.nanoTime();
 
-    /** @param elsewhere where copies go; null for the job's own queue */
-    RunReplay(
+    RunOnLetters(
             Job job,
             Choice choice,
+            LetterDeed deed,
             ReplayOptions replay,
-            @Nullable BusAddress elsewhere,
             SharedOptions options,
             Map<String, String> environment,
             PrintWriter out,
             PrintWriter err) {
         this.job = job;
         this.choice = choice;
+        this.deed = deed;
         this.replay = replay;
-        this.elsewhere = elsewhere;
         this.options = options;
         this.environment = environment;
         this.out = out;
@@ -63,42 +57,42 @@ final class RunReplay {
     }
 
     ExitCode run() {
-        return Interruption.tell(this::replay);
+        return Interruption.tell(this::plan);
     }
 
-    private ExitCode replay() throws InterruptedException {
+    private ExitCode plan() throws InterruptedException {
         Consent consent = new Consent(replay.yes() || replay.dryRun(), environment, err);
-        consent.checkCanBeHad("replay");
+        consent.checkCanBeHad(deed.deed().label());
         BusAddress from = new OpenJob(job, environment).bus();
-        ReplayRules rules = replay.rules(elsewhere != null);
         if (replay.dryRun()) {
-            return rehearse(from, rules);
+            return rehearse(from);
         }
         try (ReplayWiring wiring = new ReplayWiring(job, environment, clock, replay.patience());
                 DeadLetterQueue queue = DeadLetterQueue.open(from)) {
-            ReplayPlan plan = ReplayPlan.of(queue, job, choice, rules);
+            ReplayPlan plan = ReplayPlan.of(queue, job, choice, deed::keeps);
             if (!plan.letters().isEmpty() && !replay.yes()) {
-                ReplayText.plan(plan, "replay", err);
+                ReplayText.plan(plan, deed.deed(), err);
+                if (!consent.asks("Go on?")) {
+                    throw new Failure(ExitCode.USAGE, "nothing was done, as you said", "Nothing has changed.");
+                }
             }
-            if (!plan.letters().isEmpty() && !consent.asks("Replay them?")) {
-                throw new Failure(ExitCode.USAGE, "nothing was replayed, as you said", "Nothing has changed.");
-            }
-            return replay(wiring, queue, from, plan, rules);
+            return act(wiring, queue, from, plan);
         }
     }
 
-    private ExitCode rehearse(BusAddress from, ReplayRules rules) {
+    private ExitCode rehearse(BusAddress from) {
         try (DeadLetterQueue queue = DeadLetterQueue.open(from);
                 LetterSpool spool = new LetterSpool()) {
-            ReplayPlan plan = ReplayPlan.of(queue, job, choice, rules);
-            plan.inOrder().forEach(letter -> show(letter, "would be sent", spool));
+            ReplayPlan plan = ReplayPlan.of(queue, job, choice, deed::keeps);
+            plan.inOrder().forEach(letter -> show(letter, "would " + deed.deed().label(), spool));
             plan.kept().forEach((letter, fate) -> show(letter, fate.label(), spool));
             if (options.output() == OutputFormat.JSON) {
-
                 ReplayResult result = new ReplayResult(null, plan.seen(), Map.of(), null);
                 ReplayJson.print(heading(), result, ExitCode.OK, spool, out);
+            } else if (plan.seen().matched() == 0) {
+                ReplayText.print(heading(), new ReplayResult(null, plan.seen(), Map.of(), null), "", out);
             } else {
-                ReplayText.plan(plan, "replay", out);
+                ReplayText.plan(plan, deed.deed(), out);
             }
             return ExitCode.OK;
         }
@@ -112,13 +106,18 @@ final class RunReplay {
         }
     }
 
-    private ExitCode replay(
-            ReplayWiring wiring, DeadLetterQueue queue, BusAddress from, ReplayPlan plan, ReplayRules rules)
+    private ExitCode act(ReplayWiring wiring, DeadLetterQueue queue, BusAddress from, ReplayPlan plan)
             throws InterruptedException {
         Run run = wiring.begin();
         ExitCode exitCode = ExitCode.BUG;
         try (LetterSpool spool = new LetterSpool()) {
-            ReplayResult result = result(wiring, queue, from, plan, rules, run, spool);
+            ReplayResult result = plan.seen().matched() == 0
+                    ? new ReplayResult(run.name(), plan.seen(), Map.of(), null)
+                    : new ReplayResult(
+                            run.name(),
+                            plan.seen(),
+                            act(wiring, queue, from, plan, run, spool).fates(),
+                            wiring.folder(run).path().toString());
             exitCode = result.exitCode();
             print(result, spool);
             return exitCode;
@@ -133,41 +132,26 @@ final class RunReplay {
         }
     }
 
-    private ReplayResult result(
-            ReplayWiring wiring,
-            DeadLetterQueue queue,
-            BusAddress from,
-            ReplayPlan plan,
-            ReplayRules rules,
-            Run run,
-            LetterSpool spool)
+    private ReplayProgress act(
+            ReplayWiring wiring, DeadLetterQueue queue, BusAddress from, ReplayPlan plan, Run run, LetterSpool spool)
             throws InterruptedException {
-        if (plan.seen().matched() == 0) {
-            return new ReplayResult(run.name(), plan.seen(), Map.of(), null);
-        }
-        BusAddress to = elsewhere == null ? from : elsewhere;
-        boolean waits = elsewhere == null && !replay.sendOnly() && job.target() != null;
-        Target target = waits ? wiring.target(from, replay.outagePatience()) : null;
-        ReplayParts parts =
-                new ReplayParts(from, to, queue, target, wiring.audit(run, to, choice.words(), ""), over(), clock);
         ReplayLine line = options.quiet() ? null : new ReplayLine(err, Terminal.shows(environment));
         try {
-            ReplayLetters deed = new ReplayLetters(
-                    parts,
+            return deed.run(new LettersAtHand(
+                    wiring,
+                    from,
+                    queue,
                     plan,
-                    rules,
+                    run,
+                    wiring.audit(run, deed.place(from), choice.words(), deed.because()),
+                    over(),
+                    clock,
                     (letter, fate) -> {
                         if (options.output() == OutputFormat.JSON || options.verbose()) {
                             show(letter, fate.label(), spool);
                         }
                     },
-                    line == null ? progress -> {} : line);
-            ReplayProgress end = deed.run();
-            return new ReplayResult(
-                    run.name(),
-                    plan.seen(),
-                    end.fates(),
-                    wiring.folder(run).path().toString());
+                    line == null ? progress -> {} : line));
         } finally {
             if (line != null) {
                 line.end();
