@@ -18,6 +18,7 @@ import java.util.Map;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 import org.reactivestreams.Subscription;
 import reactor.core.publisher.BaseSubscriber;
@@ -36,6 +37,7 @@ public final class DeadLetterSweep implements AutoCloseable {
     private static final Duration SETTLEMENT = Duration.ofSeconds(60);
     private static final Duration SHORTEST_LOCK = Duration.ofSeconds(5);
     private static final Duration LONGEST_LOCK = Duration.ofMinutes(5);
+    private static final Duration ARRIVAL = Duration.ofSeconds(1);
     private static final int RELEASED_AT_ONCE = 256;
 
     private final BusAddress from;
@@ -46,6 +48,7 @@ public final class DeadLetterSweep implements AutoCloseable {
     private final ServiceBusSenderAsyncClient sender;
     private final Intake intake = new Intake();
     private final Map<Long, DeadLetter> locked = new LinkedHashMap<>();
+    private int outstanding;
     private long lockEnds = Long.MAX_VALUE;
 
     private DeadLetterSweep(BusAddress from, BusAddress to, boolean together, Clock clock) {
@@ -94,8 +97,9 @@ public final class DeadLetterSweep implements AutoCloseable {
         return from.connectionString().equals(to.connectionString());
     }
 
-    /** Asks for so many more. */
+    /** Asks for so many more; they had better be there. */
     public void ask(int more) {
+        outstanding += more;
         intake.request(more);
     }
 
@@ -113,6 +117,7 @@ public final class DeadLetterSweep implements AutoCloseable {
             }
             return null;
         }
+        outstanding--;
         DeadLetter letter = new DeadLetter(message);
         locked.put(letter.sequenceNumber(), letter);
         if (lockEnds == Long.MAX_VALUE) {
@@ -247,9 +252,24 @@ public final class DeadLetterSweep implements AutoCloseable {
         return work.block(SETTLEMENT);
     }
 
+    /**
+     * What was asked for is on its way, and what is given back before all of it has come would be sent right here again,
+     * and stay locked.
+     */
+    private void awaitOutstanding() {
+        long end = System.nanoTime() + ARRIVAL.toNanos();
+        while (intake.arrived.size() < outstanding && intake.error == null && System.nanoTime() - end < 0) {
+            LockSupport.parkNanos(1_000_000);
+        }
+        if (intake.arrived.size() < outstanding) {
+            intake.cancel();
+        }
+    }
+
     /** Gives back what is left. */
     @Override
     public void close() {
+        awaitOutstanding();
         List<ServiceBusReceivedMessage> left = new ArrayList<>();
         locked.values().forEach(letter -> left.add(letter.message()));
         intake.arrived.drainTo(left);

@@ -54,7 +54,7 @@ final class RunLookAtLetters {
 
     ExitCode list(Choice choice, boolean newestFirst) {
         try (DeadLetterQueue queue = open()) {
-            LookAtLetters look = new LookAtLetters(queue, job, choice);
+            LookAtLetters look = new LookAtLetters(queue, job, choice, true);
             if (json()) {
                 try (LetterSpool spool = new LetterSpool()) {
                     Seen seen = list(look, newestFirst, (letter, listed) -> spool.add(listed));
@@ -75,7 +75,8 @@ final class RunLookAtLetters {
     ExitCode summary(Choice choice) {
         try (DeadLetterQueue queue = open()) {
             Summary summary = new Summary(clock);
-            Seen seen = new LookAtLetters(queue, job, choice).oldestFirst((letter, listed) -> summary.add(listed));
+            Seen seen =
+                    new LookAtLetters(queue, job, choice, true).oldestFirst((letter, listed) -> summary.add(listed));
             if (json()) {
                 DeadLetterJson.summary(heading(), seen, summary.groups(), out);
             } else {
@@ -89,7 +90,7 @@ final class RunLookAtLetters {
     ExitCode export(Choice choice, Path path) {
         try (DeadLetterQueue queue = open();
                 LetterFile file = new LetterFile(path)) {
-            Seen seen = new LookAtLetters(queue, job, choice)
+            Seen seen = new LookAtLetters(queue, job, choice, true)
                     .oldestFirst((letter, listed) -> file.add(ShownLetter.of(letter, listed)));
             file.keep();
             if (json()) {
@@ -105,7 +106,7 @@ final class RunLookAtLetters {
     ExitCode show(String id) {
         try (DeadLetterQueue queue = open()) {
             List<ShownLetter> letters = new ArrayList<>();
-            Seen seen = new LookAtLetters(queue, job, Choice.one(id))
+            Seen seen = new LookAtLetters(queue, job, Choice.one(id), true)
                     .oldestFirst((letter, listed) -> letters.add(ShownLetter.of(letter, listed)));
             if (json()) {
                 DeadLetterJson.show(heading(), seen, letters, out);

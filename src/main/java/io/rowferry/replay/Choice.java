@@ -12,8 +12,8 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which dead letters are meant: those that everything said here holds for. What is not the job's own is meant only when it
- * is named.
+ * Which dead letters are meant: those that everything said here holds for. What is not the job's own is meant only by a look, or
+ * when it is named.
  *
  * @param ids of which one is the letter's: its id or the beginning of it, its MessageId, or its sequence number; of several
  *     values of one kind, here and below, one must hold; none means any
@@ -49,9 +49,9 @@ public record Choice(
         return equals(ALL);
     }
 
-    boolean matches(DeadLetter letter, ListedLetter listed) {
+    boolean matches(DeadLetter letter, ListedLetter listed, boolean foreignToo) {
         TableName table = listed.table();
-        return (ids.isEmpty() ? listed.ours() : names(listed))
+        return (ids.isEmpty() ? foreignToo || listed.ours() : names(listed))
                 && (reasons.isEmpty() || reasons.contains(listed.reason()))
                 && (tables.isEmpty() || (table != null && tables.contains(table)))
                 && (lanes.isEmpty() || lanes.contains(listed.lane()))

@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * A dead letter that is to be replayed, without what is in it.
  *
+ * @param passedBefore how many letters lie before it that are not to be replayed
  * @param session whose order is kept
  * @param order its place in that; {@link Order#NONE} when it tells none
  * @param id what the ledger knows it by, or the MessageId of what is not ours
@@ -25,6 +26,7 @@ import org.jspecify.annotations.Nullable;
  */
 public record Chosen(
         long sequenceNumber,
+        long passedBefore,
         String session,
         Order order,
         String id,
@@ -40,12 +42,13 @@ public record Chosen(
     /** In which letters of a session were sent. */
     static final Comparator<Chosen> ORDER = Comparator.comparing(Chosen::order).thenComparing(Chosen::sequenceNumber);
 
-    static Chosen of(DeadLetter letter, ListedLetter listed, String reason) {
+    static Chosen of(DeadLetter letter, ListedLetter listed, long passedBefore, String reason) {
         BatchMessage batch = letter.batch();
         Manifest manifest = letter.manifest();
         boolean whole = batch != null || manifest != null;
         return new Chosen(
                 letter.sequenceNumber(),
+                passedBefore,
                 letter.session(),
                 batch != null
                         ? batch.order()

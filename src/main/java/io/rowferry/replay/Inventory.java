@@ -44,7 +44,7 @@ final class Inventory {
 
     void add(DeadLetter dead) {
         count++;
-        ListedLetter letter = ListedLetter.of(dead, job);
+        ListedLetter letter = ListedLetter.of(dead, count, job);
         BatchMessage batch = dead.batch();
         if (!choice.keys().isEmpty() && batch != null) {
             RowsInside.keys(batch).stream()
@@ -95,7 +95,8 @@ final class Inventory {
             if (!ids.contains(id)) {
                 throw new Failure(
                         ExitCode.USAGE,
-                        "no dead letter has the id, MessageId or sequence number " + id,
+                        "no dead letter has --id " + id
+                                + ", which is neither an id, nor a MessageId, nor a sequence number of one",
                         "--list shows their ids, of which the first six letters do.");
             }
         }

@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * A dead letter as a person chooses by it.
  *
+ * @param place how many lay before it
  * @param id the ledger's id of a batch of ours; the MessageId of anything else
  * @param ours whether it is of the job, be it whole or damaged
  * @param kind what it is
@@ -24,6 +25,7 @@ import org.jspecify.annotations.Nullable;
  * @param firstReason why it was dead-lettered first; null before the first replay
  */
 public record ListedLetter(
+        long place,
         long sequenceNumber,
         String id,
         String messageId,
@@ -50,12 +52,13 @@ public record ListedLetter(
         FOREIGN
     }
 
-    static ListedLetter of(DeadLetter letter, String job) {
+    static ListedLetter of(DeadLetter letter, long place, String job) {
         BatchMessage batch = letter.batch();
         Manifest manifest = letter.manifest();
         boolean ours = job.equals(letter.job());
         Kind kind = !ours ? Kind.FOREIGN : batch != null ? Kind.ROWS : manifest != null ? Kind.MANIFEST : Kind.DAMAGED;
         return new ListedLetter(
+                place,
                 letter.sequenceNumber(),
                 letter.id(),
                 letter.messageId(),

@@ -19,12 +19,18 @@ public final class LookAtLetters {
     private final DeadLetterQueue queue;
     private final Job job;
     private final Choice choice;
+    private final boolean foreignToo;
 
-    /** The queue stays the caller's. */
-    public LookAtLetters(DeadLetterQueue queue, Job job, Choice choice) {
+    /**
+     * Sets it up. The queue stays the caller's.
+     *
+     * @param foreignToo whether a choice that names no letter means those of others, too
+     */
+    public LookAtLetters(DeadLetterQueue queue, Job job, Choice choice, boolean foreignToo) {
         this.queue = queue;
         this.job = job;
         this.choice = choice;
+        this.foreignToo = foreignToo;
     }
 
     /** Is shown a letter. */
@@ -95,9 +101,8 @@ public final class LookAtLetters {
         }
 
         void at(DeadLetter letter) {
-            ListedLetter it = ListedLetter.of(letter, job.name());
-            listed++;
-            if (matched < choice.limit() && choice.matches(letter, it)) {
+            ListedLetter it = ListedLetter.of(letter, listed++, job.name());
+            if (matched < choice.limit() && choice.matches(letter, it, foreignToo)) {
                 matched++;
                 reasons.merge(it.reason(), 1L, Long::sum);
                 viewer.see(letter, it);

@@ -6,6 +6,8 @@ import io.rowferry.bus.DeadLetterSweep.NoTransactionsException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Collections;
+import java.util.Comparator;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -29,9 +31,21 @@ final class Pass {
     private final Map<String, Deque<Chosen>> lanes;
     private final Map<Chosen, DeadLetter> held = new HashMap<>();
     private final List<Chosen> ready = new ArrayList<>();
+    private final long total;
 
-    Pass(DeadLetterSweep sweep, Collection<Chosen> letters) {
+    /**
+     * Sets it up.
+     *
+     * @param letters that are to be moved
+     * @param there all that were chosen and are still in the queue
+     */
+    Pass(DeadLetterSweep sweep, Collection<Chosen> letters, Collection<Chosen> there) {
         this.sweep = sweep;
+        Chosen last = Collections.max(letters, Comparator.comparing(Chosen::sequenceNumber));
+        this.total = last.passedBefore()
+                + there.stream()
+                        .filter(letter -> letter.sequenceNumber() <= last.sequenceNumber())
+                        .count();
         this.lanes = ReplayPlan.lanes(letters);
         letters.forEach(letter -> wanted.put(letter.sequenceNumber(), letter));
     }
@@ -48,17 +62,17 @@ final class Pass {
     /** Goes through until everything was moved, the mover wants no more, nothing comes, or the locks are about to end. */
     void run(Mover mover) throws InterruptedException, NoTransactionsException {
         int left = wanted.size();
-        int asked = 0;
-        while (left > 0) {
-            if (asked == 0) {
-                sweep.ask(PAGE);
-                asked = PAGE;
+        long asked = 0;
+        for (long taken = 0; left > 0 && taken < total; taken++) {
+            if (asked == taken) {
+                int more = (int) Math.min(PAGE, total - asked);
+                sweep.ask(more);
+                asked += more;
             }
             DeadLetter letter = isTimeLeft() ? sweep.next(ARRIVAL) : null;
             if (letter == null) {
                 break;
             }
-            asked--;
             left -= take(letter) ? 1 : 0;
             while (ready.size() >= mover.size()) {
                 if (!move(mover)) {

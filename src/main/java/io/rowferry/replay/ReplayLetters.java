@@ -124,7 +124,7 @@ public final class ReplayLetters {
 
     private void pass(List<Chosen> letters) throws InterruptedException {
         try (DeadLetterSweep sweep = DeadLetterSweep.open(parts.from(), parts.to(), together, parts.clock())) {
-            Pass pass = new Pass(sweep, letters);
+            Pass pass = new Pass(sweep, letters, left.values());
             pass.run(new Pass.Mover() {
                 @Override
                 public int size() {

@@ -38,9 +38,13 @@ public final class ReplayPlan {
         List<Chosen> letters = new ArrayList<>();
         Map<Chosen, Fate> kept = new LinkedHashMap<>();
         Map<String, String> reasons = new HashMap<>();
-        Seen seen = new LookAtLetters(queue, job, choice).oldestFirst((letter, listed) -> {
+        Seen seen = new LookAtLetters(queue, job, choice, false).oldestFirst((letter, listed) -> {
             // One text for all letters of a reason: there may be very many.
-            Chosen chosen = Chosen.of(letter, listed, reasons.computeIfAbsent(listed.reason(), reason -> reason));
+            Chosen chosen = Chosen.of(
+                    letter,
+                    listed,
+                    listed.place() - letters.size(),
+                    reasons.computeIfAbsent(listed.reason(), reason -> reason));
             Fate fate = keeps.apply(chosen);
             if (fate == null) {
                 letters.add(chosen);

@@ -71,7 +71,7 @@ public final class TakeOffLetters {
 
     private void pass() throws InterruptedException {
         try (DeadLetterSweep sweep = DeadLetterSweep.open(parts.from(), parts.from(), false, parts.clock())) {
-            new Pass(sweep, left.values()).run(new Pass.Mover() {
+            new Pass(sweep, left.values(), left.values()).run(new Pass.Mover() {
                 @Override
                 public int size() {
                     return DeadLetterSweep.MOST_AT_ONCE;
@@ -89,7 +89,7 @@ public final class TakeOffLetters {
 
     private boolean takeOff(DeadLetterSweep sweep, Map<Chosen, DeadLetter> group) {
         List<Chosen> letters = new ArrayList<>(group.keySet());
-        group.values().forEach(letter -> archive.add(ShownLetter.of(letter, ListedLetter.of(letter, job.name()))));
+        group.values().forEach(letter -> archive.add(ShownLetter.of(letter, ListedLetter.of(letter, 0, job.name()))));
         archive.keep();
         fates.begun(letters);
         if (!sweep.remove(List.copyOf(group.values()))) {
