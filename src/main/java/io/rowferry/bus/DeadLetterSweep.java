@@ -21,6 +21,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 import org.reactivestreams.Subscription;
+import reactor.core.Exceptions;
 import reactor.core.publisher.BaseSubscriber;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
@@ -148,7 +149,7 @@ public final class DeadLetterSweep implements AutoCloseable {
      *     nothing twice, since copies have the same ids
      * @throws io.rowferry.Failure when the bus cannot be reached or refuses; nothing is lost
      */
-    public boolean move(List<DeadLetter> letters) throws NoTransactionsException {
+    public boolean move(List<DeadLetter> letters) throws NoTransactionsException, InterruptedException {
         List<ServiceBusMessage> copies = letters.stream()
                 .map(letter -> ReplayCopy.of(letter, !from.equals(to)))
                 .toList();
@@ -162,13 +163,20 @@ public final class DeadLetterSweep implements AutoCloseable {
         } catch (UnsupportedOperationException e) {
             throw new NoTransactionsException(e);
         } catch (RuntimeException e) {
-            if (BusFailures.lockLost(e)) {
+            if (lockLost(e)) {
                 return false;
             }
             throw BusFailures.of("replaying dead letters", to.place(), e);
         }
         letters.forEach(letter -> locked.remove(letter.sequenceNumber()));
         return true;
+    }
+
+    private static boolean lockLost(RuntimeException e) throws InterruptedException {
+        if (Exceptions.unwrap(e) instanceof InterruptedException) {
+            throw new InterruptedException();
+        }
+        return BusFailures.lockLost(e);
     }
 
     private void moveTogether(List<DeadLetter> letters, List<ServiceBusMessage> copies) {
@@ -199,11 +207,11 @@ public final class DeadLetterSweep implements AutoCloseable {
      *
      * @return false when a lock was lost, and some are still there
      */
-    public boolean remove(List<DeadLetter> letters) {
+    public boolean remove(List<DeadLetter> letters) throws InterruptedException {
         try {
             complete(letters, new CompleteOptions());
         } catch (RuntimeException e) {
-            if (BusFailures.lockLost(e)) {
+            if (lockLost(e)) {
                 return false;
             }
             throw BusFailures.of("removing dead letters", from.place(), e);

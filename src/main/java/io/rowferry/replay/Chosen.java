@@ -23,6 +23,7 @@ import org.jspecify.annotations.Nullable;
  * @param replays how often it was replayed before
  * @param hops how often of these into another queue
  * @param hasSourceRows whether it carries rows that the source had, and not the news that rows are gone
+ * @param ofAnotherJob whether it says that it is a batch of another job, which has no business in this job's queue
  */
 public record Chosen(
         long sequenceNumber,
@@ -38,7 +39,8 @@ public record Chosen(
         int rows,
         int replays,
         int hops,
-        boolean hasSourceRows) {
+        boolean hasSourceRows,
+        boolean ofAnotherJob) {
     /** In which letters of a session were sent. */
     static final Comparator<Chosen> ORDER = Comparator.comparing(Chosen::order).thenComparing(Chosen::sequenceNumber);
 
@@ -62,6 +64,7 @@ public record Chosen(
                 listed.rows(),
                 letter.history().replays(),
                 letter.history().hops(),
-                batch != null && batch.operation() == Operation.UPSERT);
+                batch != null && batch.operation() == Operation.UPSERT,
+                !listed.ours() && letter.job() != null);
     }
 }

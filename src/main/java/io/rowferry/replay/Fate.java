@@ -31,6 +31,8 @@ public enum Fate {
     REPLAYED_OFTEN(false, true),
     /** It went from queue to queue as often as may be. */
     HOPPED_OFTEN(false, true),
+    /** It is another job's, which this job's queue must not hold. */
+    ANOTHER_JOBS(false, true),
     /** It holds no rows that the source could be asked for. */
     NO_SOURCE_ROWS(false, true),
     /** The one of its reason that was tried first was rejected. */

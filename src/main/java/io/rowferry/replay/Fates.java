@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  * does, such as a damaged one, shows by lying in the dead-letter queue again. One thread.
  */
 final class Fates {
-    private static final long LOOK_AGAIN_MILLIS = 50;
+    private static final long LOOK_AGAIN_MILLIS = 100;
     private static final int PAGE = 100;
 
     private final @Nullable Target target;

@@ -26,6 +26,9 @@ public record ReplayRules(
         if (letter.replays() >= maxReplays) {
             return Fate.REPLAYED_OFTEN;
         }
+        if (!elsewhere && letter.ofAnotherJob()) {
+            return Fate.ANOTHER_JOBS;
+        }
         return elsewhere && letter.hops() >= maxHops ? Fate.HOPPED_OFTEN : null;
     }
 }

@@ -78,7 +78,7 @@ public final class TakeOffLetters {
                 }
 
                 @Override
-                public boolean move(Map<Chosen, DeadLetter> letters) {
+                public boolean move(Map<Chosen, DeadLetter> letters) throws InterruptedException {
                     return takeOff(sweep, letters);
                 }
             });
@@ -87,7 +87,7 @@ public final class TakeOffLetters {
         }
     }
 
-    private boolean takeOff(DeadLetterSweep sweep, Map<Chosen, DeadLetter> group) {
+    private boolean takeOff(DeadLetterSweep sweep, Map<Chosen, DeadLetter> group) throws InterruptedException {
         List<Chosen> letters = new ArrayList<>(group.keySet());
         group.values().forEach(letter -> archive.add(ShownLetter.of(letter, ListedLetter.of(letter, 0, job.name()))));
         archive.keep();

@@ -93,6 +93,7 @@ public final class ReplayText {
             case UNKNOWN -> "not heard of";
             case PENDING -> "still under way";
             case REFETCHED -> "refetched";
+            case ANOTHER_JOBS -> "left, since another job's batches have a queue of their own (--to)";
             case NO_SOURCE_ROWS -> "left, since it holds no rows that the source could be asked for";
             case REJECTED_ROWS -> "rows of them rejected";
             case DISCARDED -> "discarded";

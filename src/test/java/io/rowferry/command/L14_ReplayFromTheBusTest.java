@@ -137,6 +137,10 @@ class L14_ReplayFromTheBusTest {
                 .contains("somebody else's")
                 .anyMatch(id -> id.contains("another job's"));
 
+        CommandRun others = scenario.run("replay-dlq", "--id", "another job's", "--yes", "-q");
+        assertThat(others.exitCode()).isEqualTo(4);
+        assertThat(others.out()).contains("1 left, since another job's batches have a queue of their own");
+
         CommandRun named = scenario.run("replay-dlq", "--id", "somebody else's", "--send-only", "--yes", "-q");
         assertThat(named.out()).startsWith("1 of ");
         assertThat(letters.waiting())
