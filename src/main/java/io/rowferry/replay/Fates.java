@@ -131,20 +131,28 @@ final class Fates {
         }
         Map<Fate, List<Chosen>> news = new EnumMap<>(Fate.class);
         target.outcomes(awaited.keySet()).forEach((replay, rows) -> ledgerTells(replay, rows, news));
-        List<DeadLetter> page = queue.page(PAGE, next);
-        for (DeadLetter letter : page) {
-            next = letter.sequenceNumber() + 1;
-            Chosen again = damaged.remove(letter.messageId());
-            Replay replay = letter.history().replay();
-            if (again == null && replay != null && letter.id().equals(replay.id())) {
-                // Not refused by the target, or it would have another id: it never came there.
-                again = awaited.remove(replay);
-            }
-            if (again != null) {
-                news.computeIfAbsent(Fate.REJECTED, fate -> new ArrayList<>()).add(again);
-            }
-        }
+        lookAtDeadLetters(news);
         news.forEach((fate, letters) -> settle(letters, fate));
+    }
+
+    private void lookAtDeadLetters(Map<Fate, List<Chosen>> news) {
+        List<DeadLetter> page;
+        do {
+            page = queue.page(PAGE, next);
+            for (DeadLetter letter : page) {
+                next = letter.sequenceNumber() + 1;
+                Chosen again = damaged.remove(letter.messageId());
+                Replay replay = letter.history().replay();
+                if (again == null && replay != null && letter.id().equals(replay.id())) {
+                    // Not refused by the target, or it would have another id: it never came there.
+                    again = awaited.remove(replay);
+                }
+                if (again != null) {
+                    news.computeIfAbsent(Fate.REJECTED, fate -> new ArrayList<>())
+                            .add(again);
+                }
+            }
+        } while (page.size() == PAGE);
     }
 
     private void ledgerTells(Replay replay, RowCounts rows, Map<Fate, List<Chosen>> news) {

@@ -21,6 +21,9 @@ public final class ReplayLetters {
     /** Letters sent and not heard of, at most. */
     private static final int WINDOW = 2_000;
 
+    /** Passes after each other that send nothing: a lock may be lost once, and a namespace be without transactions. */
+    private static final int FRUITLESS = 2;
+
     private final ReplayParts parts;
     private final ReplayPlan plan;
     private final ReplayRules rules;
@@ -94,31 +97,31 @@ public final class ReplayLetters {
     }
 
     private void awaitAll() throws InterruptedException {
-        while (!fates.await(0, Duration.ofSeconds(1).toNanos(), this::tell)) {
+        awaitMost(0);
+    }
+
+    private void awaitMost(int most) throws InterruptedException {
+        while (!fates.await(most, Duration.ofSeconds(1).toNanos(), this::tell)) {
             if (parts.over().getAsBoolean()) {
                 fates.settleAll(Fate.PENDING);
             }
         }
     }
 
-    /** Passes through the queue until all of these were sent, or a pass has sent none. */
+    /** Passes through the queue until all of these were sent, or two passes have sent none. */
     private void send(Collection<Chosen> letters) throws InterruptedException {
-        while (true) {
-            long before = sent;
+        int fruitless = 0;
+        while (fruitless < FRUITLESS) {
             List<Chosen> these = letters.stream()
                     .filter(letter -> left.containsKey(letter.sequenceNumber()))
                     .toList();
             if (these.isEmpty() || hasEnough()) {
                 return;
             }
-            boolean asBefore = together;
+            long before = sent;
             pass(these);
-            if (sent == before && together == asBefore) {
-                return;
-            }
-            if (rules.stopOnReject()) {
-                awaitAll();
-            }
+            fruitless = sent == before ? fruitless + 1 : 0;
+            awaitMost(rules.stopOnReject() ? 0 : WINDOW);
         }
     }
 

@@ -7,6 +7,7 @@ import io.rowferry.table.Column;
 import io.rowferry.table.Operation;
 import io.rowferry.table.Order;
 import io.rowferry.table.Rows;
+import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -18,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param checksum of what is inside; null when it tells none
  * @param columns in the order of the values in each row, as {@code key} and {@code version} names of them; none without rows
  * @param rows null when it has none that can be read
- * @param bytes what it carries, when that is no rows; null when it carries no bytes either
+ * @param base64 what it carries, in Base64, when that is no rows; null when it carries no bytes either
  */
 public record ShownLetter(
         ListedLetter letter,
@@ -30,7 +31,7 @@ public record ShownLetter(
         List<String> key,
         @Nullable String version,
         @Nullable Rows rows,
-        byte @Nullable [] bytes) {
+        @Nullable String base64) {
 
     /** Looks into a letter. */
     public static ShownLetter of(DeadLetter letter, ListedLetter listed) {
@@ -46,6 +47,10 @@ public record ShownLetter(
                 body == null ? List.of() : body.key(),
                 body == null ? null : body.version(),
                 body == null ? null : body.rows(),
-                body == null ? letter.bytes() : null);
+                body == null ? base64(letter.bytes()) : null);
+    }
+
+    private static @Nullable String base64(byte @Nullable [] bytes) {
+        return bytes == null ? null : Base64.getEncoder().encodeToString(bytes);
     }
 }

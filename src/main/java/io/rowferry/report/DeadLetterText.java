@@ -111,8 +111,8 @@ public final class DeadLetterText {
         Rows rows = shown.rows();
         if (rows != null) {
             rows.each(row -> row(shown, row, out));
-        } else if (shown.bytes() != null) {
-            out.println("  " + Figures.count(shown.bytes().length) + " bytes that are no rows; --export has them");
+        } else if (shown.base64() != null) {
+            out.println("  What it carries is no rows; --export has it.");
         }
     }
 

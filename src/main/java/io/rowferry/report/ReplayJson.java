@@ -10,7 +10,11 @@ import java.util.Map;
 public final class ReplayJson {
     private ReplayJson() {}
 
-    /** @param letters each with what became of it */
+    /**
+     * The result.
+     *
+     * @param letters each with what became of it
+     */
     public static void print(
             Heading heading, ReplayResult result, ExitCode exitCode, LetterSpool letters, PrintWriter out) {
         Document.stream(heading, result.run(), exitCode, out, json -> {

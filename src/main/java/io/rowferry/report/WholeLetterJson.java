@@ -30,8 +30,8 @@ final class WholeLetterJson {
         Rows rows = letter.rows();
         if (rows != null) {
             rows(letter, rows, json);
-        } else if (letter.bytes() != null) {
-            json.writeBinaryField("body", letter.bytes());
+        } else if (letter.base64() != null) {
+            json.writeStringField("body", letter.base64());
         }
     }
 

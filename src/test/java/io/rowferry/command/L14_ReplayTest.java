@@ -214,12 +214,10 @@ class L14_ReplayTest {
         Scenario scenario = refused(target);
         List<String> before = ids(scenario);
         CommandRun refused = scenario.run("replay-dlq");
-        assertThat(refused)
-                .extracting("exitCode", "err")
-                .containsExactly(
-                        2,
-                        "to replay dead letters takes a yes, and nobody is there to be asked\n"
-                                + "Add --yes to do it, or --dry-run to see what would be done.\n");
+        assertThat(refused).extracting("exitCode", "err").containsExactly(2, """
+                        to replay dead letters takes a yes, and nobody is there to be asked
+                        Add --yes to do it, or --dry-run to see what would be done.
+                        """);
         assertThat(ids(scenario)).isEqualTo(before);
         assertThat(List.of(
                         scenario.run("replay-dlq", "--discard", "--yes"),
