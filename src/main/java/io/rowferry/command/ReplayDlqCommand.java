@@ -21,8 +21,9 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "replay-dlq",
         description = {
-            "Replays the dead letters of the job's queue: refused rows, and batches that the bus itself has given up.",
-            "Each is sent again under a new MessageId, each lane's in its order, and is taken off once its copy is there.",
+            "Lists, replays or discards the dead letters of the job's queue.",
+            "Those are refused rows, and batches that the bus itself has given up. Replayed, each is sent again under",
+            "a new MessageId, each lane's in its order, and is taken off once its copy is there.",
             "What came of it is told by the target: applied, unchanged, stale (newer rows had come), or rejected again.",
             "With --list, --summary, --show or --export it only looks, which neither locks nor moves anything."
         },

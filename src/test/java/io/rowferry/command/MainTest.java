@@ -26,7 +26,7 @@ class MainTest {
                           incremental  Sends the rows that have changed since the watermark, through the bus, and applies them.
                           apply        Applies what waits in the queue to the target.
                           verify       Compares both sides of every table, and writes nothing.
-                          replay-dlq   Lists the dead letters of the job's queue: refused rows, and why.
+                          replay-dlq   Lists, replays or discards the dead letters of the job's queue.
                           status       Shows how far a job is, what holds it back, and what waits.
                           broker       Runs a Service Bus on this machine, for several processes to share.
 
