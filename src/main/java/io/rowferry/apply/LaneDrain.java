@@ -141,7 +141,12 @@ final class LaneDrain {
     }
 
     private boolean bury(LaneHold hold, Delivery delivery, BatchMessage part, Verdict verdict) {
-        int rows = writer.bury(part.id(), part.order().run(), part.lane(), part.table());
+        int rows = writer.bury(
+                part.id(),
+                part.order().run(),
+                part.lane(),
+                part.table(),
+                part.history().replay());
         tally.buried(part.table(), rows);
         tally.deadLettered();
         return hold.deadLetter(delivery, verdict.reason().label(), verdict.words());
@@ -160,7 +165,7 @@ final class LaneDrain {
                         tables.values().stream()
                                 .mapToLong(Manifest.Sent::batches)
                                 .sum()));
-        writer.end(manifest.number(), batches);
+        writer.end(manifest.number(), batches, manifest.history().replay());
         return hold.complete(List.of(delivery));
     }
 
@@ -194,6 +199,7 @@ final class LaneDrain {
                 body.key(),
                 body.version(),
                 message.fingerprint(),
+                message.history().replay(),
                 body.rows());
     }
 }

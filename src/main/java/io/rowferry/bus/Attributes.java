@@ -16,6 +16,9 @@ final class Attributes {
     private static final String EVENT = "cloudEvents:";
     static final String EVENT_TYPE = EVENT + "type";
     static final String SETTLED = "settled";
+    static final String VERDICT = "rf_verdict";
+    static final String REASON = "rf_reason";
+    static final String WORDS = "rf_words";
 
     private Attributes() {}
 
@@ -39,16 +42,15 @@ final class Attributes {
         properties.put("rf_checksum", batch.body().checksum());
         properties.put("rf_encoding", Packing.ENCODING);
         properties.put("rf_attempt", batch.attempt());
-        properties.put("rf_replays", 0);
-        properties.put("rf_hops", 0);
+        batch.history().write(properties);
         if (batch.parentsSettled()) {
             properties.put("rf_parents", SETTLED);
         }
         Verdict verdict = batch.verdict();
         if (verdict != null) {
-            properties.put("rf_verdict", "reject");
-            properties.put("rf_reason", verdict.reason().label());
-            properties.put("rf_words", verdict.words());
+            properties.put(VERDICT, "reject");
+            properties.put(REASON, verdict.reason().label());
+            properties.put(WORDS, verdict.words());
         }
         return message;
     }

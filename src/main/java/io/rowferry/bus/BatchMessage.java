@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param attempt 1 unless it is a part whose rows are tried again
  * @param parentsSettled whether all that the run has sent of parents had met its fate before this was sent
  * @param verdict null unless its rows were refused for good
+ * @param history what it has been through
  */
 public record BatchMessage(
         String id,
@@ -28,6 +29,7 @@ public record BatchMessage(
         int attempt,
         boolean parentsSettled,
         @Nullable Verdict verdict,
+        History history,
         PackedBody body)
         implements Arrival {
 
@@ -49,7 +51,7 @@ public record BatchMessage(
         String content = String.join("\n", job, run, lane + "/" + order.sequence(), body.checksum());
         String id = hash(operation == Operation.UPSERT ? content : content + "\n" + operation.label());
         return new BatchMessage(
-                id, job, run, order, lane, table, operation, fingerprint, 1, parentsSettled, null, body);
+                id, job, run, order, lane, table, operation, fingerprint, 1, parentsSettled, null, History.NONE, body);
     }
 
     /** Rows of this batch that were refused for good, as a part of their own; see {@link #refusedId}. */
@@ -69,12 +71,25 @@ public record BatchMessage(
 
     private BatchMessage part(String partId, int itsAttempt, @Nullable Verdict why, PackedBody rows) {
         return new BatchMessage(
-                partId, job, run, order, lane, table, operation, fingerprint, itsAttempt, parentsSettled, why, rows);
+                partId,
+                job,
+                run,
+                order,
+                lane,
+                table,
+                operation,
+                fingerprint,
+                itsAttempt,
+                parentsSettled,
+                why,
+                history,
+                rows);
     }
 
-    /** The MessageId: another one for each attempt, or the bus would drop it as a duplicate. */
+    /** The MessageId: another one for each attempt and each replay, or the bus would drop it as a duplicate. */
     String messageId() {
-        return attempt == 1 ? id : id + "#a" + attempt;
+        String tried = attempt == 1 ? id : id + "#a" + attempt;
+        return id.equals(history.replayed()) ? tried + "#r" + history.replays() : tried;
     }
 
     /**

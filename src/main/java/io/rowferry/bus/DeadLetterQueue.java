@@ -1,17 +1,18 @@
 package io.rowferry.bus;
 
-import com.azure.messaging.servicebus.ServiceBusReceivedMessage;
 import com.azure.messaging.servicebus.ServiceBusReceiverClient;
 import com.azure.messaging.servicebus.models.SubQueue;
+import java.util.List;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Looks at a queue's dead letters by peeking: nothing is locked, no delivery is counted. One thread; whoever opens it
  * closes it.
  */
 public final class DeadLetterQueue implements AutoCloseable {
+    private static final String LOOKING = "looking at dead letters";
+
     private final BusAddress address;
     private final ServiceBusReceiverClient receiver;
 
@@ -46,26 +47,21 @@ public final class DeadLetterQueue implements AutoCloseable {
 
     /** The same, until the viewer wants no more. */
     public void peekWhile(Predicate<DeadLetter> viewer) {
-        Peeking.through(
-                receiver, "looking at dead letters", address.place(), message -> viewer.test(deadLetter(message)));
+        Peeking.through(receiver, LOOKING, address.place(), message -> viewer.test(new DeadLetter(message)));
     }
 
-    private static DeadLetter deadLetter(ServiceBusReceivedMessage message) {
-        return new DeadLetter(
-                message.getSequenceNumber(),
-                String.valueOf(message.getMessageId()),
-                MessageReader.job(message),
-                oursOrNull(message),
-                String.valueOf(message.getDeadLetterReason()),
-                String.valueOf(message.getDeadLetterErrorDescription()),
-                message.getEnqueuedTime().toInstant());
-    }
-
-    private static @Nullable BatchMessage oursOrNull(ServiceBusReceivedMessage message) {
+    /**
+     * A page of dead letters, oldest first.
+     *
+     * @param from the first one's sequence number, or below
+     */
+    public List<DeadLetter> page(int most, long from) {
         try {
-            return MessageReader.read(message) instanceof BatchMessage batch ? batch : null;
-        } catch (NotOursException e) {
-            return null;
+            return receiver.peekMessages(most, from).stream()
+                    .map(DeadLetter::new)
+                    .toList();
+        } catch (RuntimeException e) {
+            throw BusFailures.of(LOOKING, address.place(), e);
         }
     }
 

@@ -10,9 +10,11 @@ import java.util.Map;
  * @param run the run's name
  * @param number the run's number
  * @param lane in which it travels
+ * @param history what it has been through
  * @param batches what was sent in each lane of each table
  */
-public record Manifest(String job, String run, long number, int lane, Map<Integer, Map<TableName, Sent>> batches)
+public record Manifest(
+        String job, String run, long number, int lane, History history, Map<Integer, Map<TableName, Sent>> batches)
         implements Arrival {
     /** So many batches with so many rows. */
     public record Sent(long batches, long rows) {

@@ -61,6 +61,7 @@ final class MessageReader {
                 claims.has("rf_parents")
                         && claims.text("rf_parents", LONGEST_NAME).equals(Attributes.SETTLED),
                 verdict(claims),
+                History.read(message.getApplicationProperties()),
                 new PackedBody(
                         body(message), claims.hash("rf_checksum"), (int) claims.number("rf_rows", 1, MOST_ROWS)));
     }
@@ -71,6 +72,7 @@ final class MessageReader {
                 claims.text("rf_run", LONGEST_NAME),
                 claims.number("rf_number", 1, Long.MAX_VALUE),
                 lane(String.valueOf(message.getSessionId())),
+                History.read(message.getApplicationProperties()),
                 ManifestBody.read(body(message)));
     }
 
@@ -99,8 +101,8 @@ final class MessageReader {
     }
 
     private static @Nullable Verdict verdict(Claims claims) throws NotOursException {
-        return claims.has("rf_verdict")
-                ? new Verdict(claims.read("rf_reason", LONGEST_NAME, Reason::of), claims.words("rf_words"))
+        return claims.has(Attributes.VERDICT)
+                ? new Verdict(claims.read(Attributes.REASON, LONGEST_NAME, Reason::of), claims.words(Attributes.WORDS))
                 : null;
     }
 

@@ -24,11 +24,7 @@ record BrokerFolder(Path folder) {
 
     /** Under {@code $ROWFERRY_HOME}, by default {@code ~/.rowferry}. */
     static BrokerFolder of(Map<String, String> environment) {
-        String home = environment.get("ROWFERRY_HOME");
-        Path base = home == null || home.isEmpty()
-                ? Path.of(environment.getOrDefault("HOME", System.getProperty("user.home")), ".rowferry")
-                : Path.of(home);
-        return new BrokerFolder(base.toAbsolutePath().resolve("broker"));
+        return new BrokerFolder(Home.of(environment).resolve("broker"));
     }
 
     Path data() {

@@ -32,16 +32,35 @@ record RunFolder(Path folder) {
     private static final FileAttribute<Set<PosixFilePermission>> OWN_FILE =
             PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"));
 
-    /** Makes a new one under {@code $ROWFERRY_HOME/runs}. */
+    /** Makes a new one under {@code $ROWFERRY_HOME/runs/JOB}, for what has no run's name yet. */
     static RunFolder make(Map<String, String> environment, String job, Clock clock) {
-        Path runs = BrokerFolder.of(environment).folder().resolveSibling("runs").resolve(job);
+        Path runs = runs(environment, job, clock);
         try {
-            Files.createDirectories(runs, OWN_FOLDER);
-            prune(runs, clock.instant().minus(KEPT));
             return new RunFolder(Files.createTempDirectory(runs, NAME.format(clock.instant()), OWN_FOLDER));
         } catch (IOException e) {
             throw new UncheckedIOException("cannot make a folder in " + runs, e);
         }
+    }
+
+    /** The folder of that run. */
+    static RunFolder of(Map<String, String> environment, String job, String run, Clock clock) {
+        Path folder = runs(environment, job, clock).resolve(run);
+        try {
+            return new RunFolder(Files.createDirectories(folder, OWN_FOLDER));
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot make the folder " + folder, e);
+        }
+    }
+
+    private static Path runs(Map<String, String> environment, String job, Clock clock) {
+        Path runs = Home.of(environment).resolve("runs").resolve(job);
+        try {
+            Files.createDirectories(runs, OWN_FOLDER);
+            prune(runs, clock.instant().minus(KEPT));
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot make the folder " + runs, e);
+        }
+        return runs;
     }
 
     private static void prune(Path runs, Instant before) throws IOException {
@@ -70,6 +89,11 @@ record RunFolder(Path folder) {
         } catch (IOException e) {
             throw new UncheckedIOException("cannot make a file in " + folder, e);
         }
+    }
+
+    /** Where a file of that name goes, which is made by who writes it. */
+    Path place(String name) {
+        return folder.resolve(name);
     }
 
     /** Removes it when there is nothing in it. */

@@ -17,6 +17,12 @@ final class RunTimeOption {
             })
     private @Nullable Duration runTime;
 
+    /** Null for as long as it takes. */
+    @Nullable
+    Duration time() {
+        return runTime;
+    }
+
     /** From now on. */
     Deadline deadline() {
         return Deadline.in(runTime);

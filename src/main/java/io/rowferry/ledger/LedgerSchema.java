@@ -115,6 +115,20 @@ public final class LedgerSchema {
                         + " PRIMARY KEY (job, run, lane, table_name)"));
         statements.add(create(
                 engine,
+                "replayed",
+                job + ", id " + hash + ", replay int NOT NULL, applied bigint NOT NULL, unchanged bigint NOT NULL,"
+                        + " stale bigint NOT NULL, deleted bigint NOT NULL, dead_lettered bigint NOT NULL,"
+                        + " pending bigint NOT NULL, PRIMARY KEY (id, replay, job)"));
+        statements.add(create(
+                engine,
+                "replay_audit",
+                job + ", entry bigint NOT NULL, run " + engine.ledgerText(JOB) + " NOT NULL, at " + short32
+                        + " NOT NULL, who " + engine.ledgerText(TABLE) + " NOT NULL, place "
+                        + engine.ledgerText(TABLE) + " NOT NULL, deed " + short32 + " NOT NULL, filter " + words
+                        + ", old_id " + engine.ledgerText(TABLE) + " NOT NULL, new_id " + engine.ledgerText(TABLE)
+                        + ", outcome " + short32 + " NOT NULL, because " + words + ", PRIMARY KEY (job, run, entry)"));
+        statements.add(create(
+                engine,
                 "manifests",
                 job + ", run bigint NOT NULL, lane int NOT NULL, batches bigint NOT NULL,"
                         + " PRIMARY KEY (job, run, lane)"));

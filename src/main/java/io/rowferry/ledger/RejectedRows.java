@@ -45,6 +45,19 @@ public final class RejectedRows {
      */
     public record Due(boolean known, Map<Integer, Boolean> due) {}
 
+    /**
+     * Has rows of a part that was refused for good tried once more, at that attempt.
+     *
+     * @return how many of them were dead letters; others were on their way to be
+     */
+    public int revive(String part, int attempt) throws SQLException {
+        String set = "UPDATE " + session.table("rejected")
+                + " SET state = ?, attempt = ?, sent = 1 WHERE part_id = ? AND attempt = 0 AND state = ?";
+        int dead = session.update(set, List.of(WAITING, attempt, part, DEAD));
+        session.update(set, List.of(WAITING, attempt, part, WAITING));
+        return dead;
+    }
+
     /** Which rows of a part are to be tried at this attempt; none when it was made before. */
     public Due due(String part, int attempt) throws SQLException {
         Map<Integer, Boolean> due = new LinkedHashMap<>();
@@ -58,7 +71,16 @@ public final class RejectedRows {
                     }
                     return row.getInt(1);
                 });
-        return new Due(!all.isEmpty(), due);
+        return new Due(!all.isEmpty() || hasLeft(part), due);
+    }
+
+    /** Whether rows have left the part for another one, perhaps all of them. */
+    private boolean hasLeft(String part) throws SQLException {
+        return !session.query(
+                        "SELECT 1 FROM " + session.table("rejected") + " WHERE batch_id = ? LIMIT 1",
+                        List.of(part),
+                        row -> 1)
+                .isEmpty();
     }
 
     /**
@@ -226,7 +248,8 @@ public final class RejectedRows {
     /** Notes that a part goes to the dead-letter queue, and tells how many of its rows were not known to. */
     public int dead(String part) throws SQLException {
         return session.update(
-                "UPDATE " + session.table("rejected") + " SET state = ? WHERE part_id = ? AND state = ?",
+                "UPDATE " + session.table("rejected")
+                        + " SET state = ? WHERE part_id = ? AND attempt = 0 AND state = ?",
                 List.of(DEAD, part, WAITING));
     }
 }

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.io.UncheckedIOException;
+import java.io.Writer;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
@@ -25,7 +26,18 @@ final class Document {
 
     static void print(Heading heading, @Nullable String run, ExitCode exitCode, PrintWriter out, Fields fields) {
         StringWriter text = new StringWriter();
-        try (JsonGenerator json = JSON.createGenerator(text)) {
+        write(heading, run, exitCode, text, fields);
+        out.println(text);
+    }
+
+    /** The same for one that is too long for memory; nothing can be taken back once it has begun. */
+    static void stream(Heading heading, @Nullable String run, ExitCode exitCode, PrintWriter out, Fields fields) {
+        write(heading, run, exitCode, out, fields);
+        out.println();
+    }
+
+    private static void write(Heading heading, @Nullable String run, ExitCode exitCode, Writer to, Fields fields) {
+        try (JsonGenerator json = JSON.createGenerator(to).disable(JsonGenerator.Feature.AUTO_CLOSE_TARGET)) {
             json.writeStartObject();
             json.writeNumberField("version", VERSION);
             json.writeStringField("job", heading.job());
@@ -40,6 +52,5 @@ final class Document {
         } catch (IOException e) {
             throw new UncheckedIOException("memory does not fail to take characters", e);
         }
-        out.println(text);
     }
 }

@@ -2,6 +2,7 @@ package io.rowferry.sync;
 
 import io.rowferry.apply.Crew;
 import io.rowferry.bus.BatchMessage;
+import io.rowferry.bus.History;
 import io.rowferry.bus.Manifest;
 import io.rowferry.bus.Manifest.Sent;
 import io.rowferry.bus.PackedBody;
@@ -90,7 +91,7 @@ final class Outgoing {
             return false;
         }
         int first = lanes.keySet().iterator().next();
-        sender.send(new Manifest(run.job(), run.name(), run.number(), first, lanes));
+        sender.send(new Manifest(run.job(), run.name(), run.number(), first, History.NONE, lanes));
         return true;
     }
 

@@ -161,11 +161,10 @@ final class LaneTransaction {
         Map<Integer, Task> tasks = new LinkedHashMap<>();
         for (int i = 0; i < batches.size(); i++) {
             RowsToWrite batch = batches.get(i);
-            Due due = batch.attempt() == 1
-                    ? new Due(false, Map.of())
-                    : session.rejected().due(batch.id(), batch.attempt());
+            boolean again = !seen.add(name(batch));
+            Due due = batch.isPart() && !again ? new Replays(session, lane).due(batch) : new Due(false, Map.of());
             String checksum = recorded.get(batch.id());
-            boolean made = !seen.add(name(batch)) || (due.known() && due.due().isEmpty());
+            boolean made = again || (due.known() && due.due().isEmpty());
             if (!made && due.known()) {
                 tasks.put(i, new Task(batch, due.due(), parentMayCome(batch)));
             } else if (!made && checksum == null) {
@@ -180,7 +179,7 @@ final class LaneTransaction {
     /** Asked before anything is written: what a run brings later than this was not there when a row was tried. */
     private boolean parentMayCome(RowsToWrite batch) throws SQLException {
         return !batch.parentsSettled()
-                && (batch.attempt() == 1
+                && (!batch.isPart()
                         || !session.manifests().isClosed(batch.order().run())
                         || session.rejected()
                                 .anyWaiting(session.tables().of(batch).parents()));
@@ -232,7 +231,9 @@ final class LaneTransaction {
         }
         RowCounts done =
                 isolation.counts().plus(new RowCounts(0, 0, staged.keptOut().size(), 0, 0, 0));
-        return refusals.record(task, from, refused, done);
+        RowCounts counts = refusals.record(task, from, refused, done);
+        new Replays(session, lane).note(batch, counts);
+        return counts;
     }
 
     private static Failure sameIdOtherContent(RowsToWrite batch) {

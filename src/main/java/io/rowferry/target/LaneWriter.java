@@ -6,8 +6,10 @@ import io.rowferry.database.Fault;
 import io.rowferry.ledger.LaneLedger;
 import io.rowferry.ledger.Manifests;
 import io.rowferry.ledger.RejectedRows;
+import io.rowferry.ledger.ReplayedRows;
 import io.rowferry.ledger.Tombstones;
 import io.rowferry.table.Part;
+import io.rowferry.table.Replay;
 import io.rowferry.table.RowCounts;
 import io.rowferry.table.TableName;
 import java.sql.Connection;
@@ -52,7 +54,8 @@ public final class LaneWriter implements AutoCloseable {
             LaneLedger ledger,
             RejectedRows rejected,
             Manifests manifests,
-            Tombstones tombstones) {}
+            Tombstones tombstones,
+            ReplayedRows replayed) {}
 
     /**
      * Writes the rows of these batches that are newer than what the target holds, removes those that are not newer than
@@ -72,13 +75,21 @@ public final class LaneWriter implements AutoCloseable {
         });
     }
 
-    /** Records that the part is refused for good, and tells how many of its rows were not known to be. */
-    public int bury(String part, long run, int lane, TableName table) {
+    /**
+     * Records that the part is refused for good, and tells how many of its rows were not known to be.
+     *
+     * @param replay which replay has brought it about; null when none
+     */
+    public int bury(String part, long run, int lane, TableName table, @Nullable Replay replay) {
         return inTransaction("recording a dead letter", s -> {
             s.connection().setAutoCommit(false);
             s.ledger().lock(lane);
             int rows = s.rejected().dead(part);
-            s.ledger().count(run, lane, table, new RowCounts(0, 0, 0, 0, rows, -rows));
+            RowCounts counts = new RowCounts(0, 0, 0, 0, rows, -rows);
+            s.ledger().count(run, lane, table, counts);
+            if (replay != null) {
+                s.replayed().add(replay, counts);
+            }
             return rows;
         });
     }
@@ -111,11 +122,15 @@ public final class LaneWriter implements AutoCloseable {
      * Records how many batches a run has sent in all. Safe to repeat.
      *
      * @param batches by lane
+     * @param replay which replay has brought this; null when none
      */
-    public void end(long run, Map<Integer, Long> batches) {
+    public void end(long run, Map<Integer, Long> batches, @Nullable Replay replay) {
         inTransaction("recording the end of a run", s -> {
             s.connection().setAutoCommit(false);
             s.manifests().note(run, batches);
+            if (replay != null) {
+                s.replayed().begin(replay);
+            }
             return true;
         });
     }
@@ -162,7 +177,8 @@ public final class LaneWriter implements AutoCloseable {
                     new LaneLedger(connection, database.engine(), job, clock),
                     new RejectedRows(connection, database.engine(), job),
                     new Manifests(connection, database.engine(), job),
-                    new Tombstones(connection, database.engine(), job, clock));
+                    new Tombstones(connection, database.engine(), job, clock),
+                    new ReplayedRows(connection, database.engine(), job));
             session = open;
         }
         return open;

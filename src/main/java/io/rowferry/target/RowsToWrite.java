@@ -3,6 +3,7 @@ package io.rowferry.target;
 import io.rowferry.table.Column;
 import io.rowferry.table.Operation;
 import io.rowferry.table.Order;
+import io.rowferry.table.Replay;
 import io.rowferry.table.Rows;
 import io.rowferry.table.TableName;
 import java.util.List;
@@ -19,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  *     version
  * @param version the column whose greater value is the newer row, in a delete the version at which the row is gone; null
  *     when the order alone decides
+ * @param replay which replay of a dead letter it is, or was split off of; null when of none
  * @param fingerprint equal for batches of a table with the same columns, key and version
  */
 public record RowsToWrite(
@@ -33,4 +35,41 @@ public record RowsToWrite(
         List<String> key,
         @Nullable String version,
         String fingerprint,
-        Rows rows) {}
+        @Nullable Replay replay,
+        Rows rows) {
+
+    /** One that is of no replay. */
+    public RowsToWrite(
+            String id,
+            String checksum,
+            int attempt,
+            boolean parentsSettled,
+            Order order,
+            TableName table,
+            Operation operation,
+            List<Column> columns,
+            List<String> key,
+            @Nullable String version,
+            String fingerprint,
+            Rows rows) {
+        this(
+                id,
+                checksum,
+                attempt,
+                parentsSettled,
+                order,
+                table,
+                operation,
+                columns,
+                key,
+                version,
+                fingerprint,
+                null,
+                rows);
+    }
+
+    /** Whether the ledger may know its rows as ones that were refused before. */
+    boolean isPart() {
+        return attempt > 1 || replay != null;
+    }
+}

@@ -27,7 +27,7 @@ class MainTest {
                           apply        Applies what waits in the queue to the target.
                           verify       Compares both sides of every table, down to the rows that differ, and mends them on demand.
                           diff         Lists what differs in a table, as CSV on standard output.
-                          replay-dlq   Lists the dead letters of the job's queue: refused rows, and why.
+                          replay-dlq   Lists, replays or discards the dead letters of the job's queue.
                           status       Shows how far a job is, what holds it back, and what waits.
                           broker       Runs a Service Bus on this machine, for several processes to share.
 

@@ -87,6 +87,13 @@ final class Scenario {
         return this;
     }
 
+    /** The same job through another queue. */
+    Scenario through(String other) throws IOException {
+        Path copy = Files.createTempFile(file.getParent(), "crm", ".yaml");
+        Files.writeString(copy, Files.readString(file).replace("queue: " + queue + ",", "queue: " + other + ","));
+        return new Scenario(copy, other, environment);
+    }
+
     /** The same job with other declared zones. */
     Scenario zones(String source, String target) throws IOException {
         Files.writeString(

@@ -188,7 +188,7 @@ class L8_RetryTest {
         if (writer == null) {
             throw new IllegalStateException("no target");
         }
-        writer.end(7, Map.of(LANE, 1L, 1, 1L));
+        writer.end(7, Map.of(LANE, 1L, 1, 1L), null);
         assertThat(apply(again(batch, 8, line(10, 2, 10, 1))).unsent())
                 .as("the other lane's batch may be the parent")
                 .extracting(Part::attempt)
@@ -203,8 +203,8 @@ class L8_RetryTest {
                 .extracting("ordinal", "reason")
                 .containsExactly(tuple(0, Reason.PARENT_MISSING));
         assertThat(counts().pending()).isOne();
-        assertThat(writer.bury(last.unsent().get(0).id(), 7, LANE, LINES)).isOne();
-        assertThat(writer.bury(last.unsent().get(0).id(), 7, LANE, LINES))
+        assertThat(writer.bury(last.unsent().get(0).id(), 7, LANE, LINES, null)).isOne();
+        assertThat(writer.bury(last.unsent().get(0).id(), 7, LANE, LINES, null))
                 .as("counted once")
                 .isZero();
         assertThat(counts()).isEqualTo(new RowCounts(1, 0, 0, 0, 1, 0));
