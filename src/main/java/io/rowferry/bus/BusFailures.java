@@ -61,7 +61,7 @@ final class BusFailures {
     }
 
     static boolean isFull(Throwable error) {
-        return error instanceof ServiceBusException e && e.getReason() == ServiceBusFailureReason.QUOTA_EXCEEDED;
+        return error instanceof ServiceBusException e && ServiceBusFailureReason.QUOTA_EXCEEDED.equals(e.getReason());
     }
 
     static Failure full(String place, Throwable error) {

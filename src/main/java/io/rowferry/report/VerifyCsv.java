@@ -9,39 +9,42 @@ import java.io.UncheckedIOException;
 import java.time.Instant;
 import java.util.Map;
 import org.apache.commons.csv.CSVFormat;
-import org.apache.commons.csv.CSVPrinter;
 
 /** Verdicts as CSV, a line a table; what was not looked for is nothing between two commas. */
 public final class VerifyCsv {
-    private static final CSVFormat FORMAT = CSVFormat.RFC4180
-            .builder()
-            .setRecordSeparator('\n')
-            .setHeader(
-                    "table",
-                    "verdict",
-                    "sourceRows",
-                    "targetRows",
-                    "missing",
-                    "extra",
-                    "changed",
-                    "newerOnTarget",
-                    "rejected",
-                    "allowed",
-                    "settling",
-                    "comparedBy",
-                    "complete",
-                    "elapsedMs",
-                    "provenEqual")
-            .get();
+    private static final CSVFormat FORMAT =
+            CSVFormat.RFC4180.builder().setRecordSeparator('\n').get();
+    private static final Object[] NAMES = {
+        "table",
+        "verdict",
+        "sourceRows",
+        "targetRows",
+        "missing",
+        "extra",
+        "changed",
+        "newerOnTarget",
+        "rejected",
+        "allowed",
+        "settling",
+        "comparedBy",
+        "complete",
+        "elapsedMs",
+        "provenEqual"
+    };
 
     private VerifyCsv() {}
 
-    /** @param proven when each table was last proven equal, as far as one was */
+    /**
+     * Prints the line of names and a line a table.
+     *
+     * @param proven when each table was last proven equal, as far as one was
+     */
     public static void print(VerifyResult result, Map<TableName, Instant> proven, PrintWriter out) {
         try {
-            CSVPrinter csv = new CSVPrinter(out, FORMAT);
+            FORMAT.printRecord(out, NAMES);
             for (TableVerdict table : result.tables()) {
-                csv.printRecord(
+                FORMAT.printRecord(
+                        out,
                         table.table(),
                         VerifyHtml.word(table.verdict()),
                         table.sourceRows(),
@@ -58,7 +61,6 @@ public final class VerifyCsv {
                         table.took().toMillis(),
                         proven.get(table.table()));
             }
-            csv.flush();
         } catch (IOException e) {
             throw new UncheckedIOException("a writer of characters does not fail", e);
         }

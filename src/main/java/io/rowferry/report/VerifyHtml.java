@@ -30,7 +30,11 @@ public final class VerifyHtml {
         this.proven = proven;
     }
 
-    /** @param proven when each table was last proven equal, as far as one was */
+    /**
+     * Prints the page.
+     *
+     * @param proven when each table was last proven equal, as far as one was
+     */
     public static void print(Heading heading, VerifyResult result, Map<TableName, Instant> proven, PrintWriter out) {
         new VerifyHtml(out, proven).page(heading, result);
     }
