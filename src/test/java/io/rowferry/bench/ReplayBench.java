@@ -103,7 +103,15 @@ public final class ReplayBench {
                                 }))));
                         Order order = new Order(System.nanoTime(), i + 1L);
                         queue.send(BatchMessage.batch(
-                                job, "bench", order, i % LANES, orders, Operation.UPSERT, fingerprint, true, body));
+                                job,
+                                "bench-" + letters,
+                                order,
+                                i % LANES,
+                                orders,
+                                Operation.UPSERT,
+                                fingerprint,
+                                true,
+                                body));
                     }
                 });
                 threads.add(thread);
