@@ -13,6 +13,7 @@ import java.sql.SQLException;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -103,7 +104,7 @@ public final class VerifyBench {
 
     private static double seconds(TestDatabase database) throws SQLException {
         long began = System.nanoTime();
-        database.query(CHECKSUM.get(database.engine()));
+        database.query(Objects.requireNonNull(CHECKSUM.get(database.engine())));
         return (System.nanoTime() - began) / 1e9;
     }
 

@@ -13,6 +13,7 @@ import io.rowferry.servers.Servers;
 import io.rowferry.servers.TestDatabase;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -56,7 +57,9 @@ class TermSignalTest {
             }
 
             assertThat(target.count("orders")).isLessThan(ROWS);
-            assertThat(BrokerStatus.of(new InetSocketAddress("127.0.0.1", broker.port()), Duration.ofSeconds(10))
+            assertThat(BrokerStatus.of(
+                                    new InetSocketAddress(InetAddress.getLoopbackAddress(), broker.port()),
+                                    Duration.ofSeconds(10))
                             .queues())
                     .allSatisfy(queue -> assertThat(queue.heldSessions()).isZero());
             try (ServiceBusReceiverClient queue = new ServiceBusClientBuilder()
