@@ -9,6 +9,7 @@ import io.rowferry.report.RepairReport;
 import io.rowferry.report.VerifyCsv;
 import io.rowferry.report.VerifyHtml;
 import io.rowferry.report.VerifyJson;
+import io.rowferry.report.VerifyLine;
 import io.rowferry.report.VerifyText;
 import io.rowferry.sync.Deadline;
 import io.rowferry.table.TableName;
@@ -62,12 +63,17 @@ final class RunVerify {
         Instant startedAt = clock.instant();
         long began = System.nanoTime();
         Deadline deadline = verify.deadline();
-        Settings settings = new Settings(verify.depth(), verify.maxDiffs(), job.verify(), deadline::isOver);
-        Outcome outcome = repair.repair()
-                ? repaired(Interruption.tell(() -> new RunRepair(
-                                job, tables.of(job), repair, verify.replicaWait(), options, environment, err)
-                        .run(settings)))
-                : compared(Interruption.tell(() -> compare(settings)));
+        VerifyLine line = options.quiet() ? null : new VerifyLine(err, Terminal.shows(environment));
+        Settings settings = new Settings(
+                verify.depth(), verify.maxDiffs(), job.verify(), line == null ? soFar -> {} : line, deadline::isOver);
+        Outcome outcome;
+        try {
+            outcome = outcome(settings);
+        } finally {
+            if (line != null) {
+                line.end();
+            }
+        }
         Heading heading = new Heading(job.name(), "verify", startedAt, Duration.ofNanos(System.nanoTime() - began));
         if (options.output() == OutputFormat.JSON) {
             VerifyJson.print(heading, outcome.result(), outcome.repair(), outcome.exitCode(), out);
@@ -86,6 +92,14 @@ final class RunVerify {
                                     heading, outcome.result(), outcome.repair(), outcome.exitCode(), json));
         }
         return outcome.exitCode();
+    }
+
+    private Outcome outcome(Settings settings) {
+        return repair.repair()
+                ? repaired(Interruption.tell(() -> new RunRepair(
+                                job, tables.of(job), repair, verify.replicaWait(), options, environment, err)
+                        .run(settings)))
+                : compared(Interruption.tell(() -> compare(settings)));
     }
 
     private void write(Heading heading, VerifyResult result) {

@@ -10,57 +10,31 @@ import java.time.Duration;
 import java.util.List;
 import java.util.stream.Collectors;
 
-/**
- * Shows how a run, or one after the other, goes on: one line that is written over on a terminal, a line every ten seconds
- * elsewhere.
- */
+/** Shows how a run, or one after the other, goes on. Safe for any number of threads. */
 public final class ProgressLine implements SyncListener {
-    private static final Duration ELSEWHERE = Duration.ofSeconds(10);
-    private static final Duration TERMINAL = Duration.ofMillis(200);
     /** No longer the moment between a transaction and its commit. */
     private static final Duration LONG = Duration.ofSeconds(10);
 
-    private static final String CLEAR = "\r\u001b[K";
-
-    private final PrintWriter err;
-    private final boolean terminal;
-    private long began = System.nanoTime();
-    private long next;
+    private final MovingLine line;
 
     /** Writes to standard error's writer. */
     public ProgressLine(PrintWriter err, boolean terminal) {
-        this.err = err;
-        this.terminal = terminal;
-        this.next = began + (terminal ? 0 : ELSEWHERE.toNanos());
+        this.line = new MovingLine(err, terminal);
     }
 
     /** Another run begins. */
     public void begin() {
-        began = System.nanoTime();
+        line.begin();
     }
 
     @Override
-    public synchronized void progress(SyncResult soFar) {
-        long now = System.nanoTime();
-        if (now < next) {
-            return;
-        }
-        next = now + (terminal ? TERMINAL : ELSEWHERE).toNanos();
-        String line = line(soFar, Duration.ofNanos(now - began));
-        if (terminal) {
-            err.print(CLEAR + line);
-        } else {
-            err.println(line);
-        }
-        err.flush();
+    public void progress(SyncResult soFar) {
+        line.show(elapsed -> line(soFar, elapsed));
     }
 
     /** Takes the line off a terminal, so that the result has it for itself. */
     public void end() {
-        if (terminal) {
-            err.print(CLEAR);
-            err.flush();
-        }
+        line.end();
     }
 
     private static String lag(SyncResult soFar) {

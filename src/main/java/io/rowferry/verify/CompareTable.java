@@ -129,6 +129,7 @@ final class CompareTable {
                         () -> hashes(target, range.keys(), range.grouping(), some)));
             }
             findings.end();
+            tell(findings.sourceRows());
             List<String> last = range.keys().upTo();
             if (last != null) {
                 reached = last;
@@ -143,7 +144,8 @@ final class CompareTable {
         long rows = Math.max(counts.source(), counts.target());
         Grouping grouping = new Grouping.Buckets((int) Math.min(
                 MOST_BUCKETS, Math.max(16, Long.highestOneBit(rows / ROWS_IN_A_BUCKET + 1) * 2)));
-        Both<Map<String, Checksum>> sums = both.ask(() -> sumsOf(source, grouping), () -> sumsOf(target, grouping));
+        Both<Map<String, Checksum>> sums =
+                both.ask(() -> sumsOf(source, grouping, true), () -> sumsOf(target, grouping, false));
         for (List<String> some : differing(sums)) {
             if (isEnough()) {
                 break;
@@ -180,10 +182,20 @@ final class CompareTable {
         return sums.values().stream().mapToLong(Checksum::rows).sum();
     }
 
-    private static Map<String, Checksum> sumsOf(SideReader side, Grouping grouping) throws InterruptedException {
+    private Map<String, Checksum> sumsOf(SideReader side, Grouping grouping, boolean telling)
+            throws InterruptedException {
         Map<String, Checksum> sums = new HashMap<>();
-        walk(side, range -> side.sums(range, grouping).forEach((group, sum) -> sums.merge(group, sum, Checksum::plus)));
+        walk(side, range -> {
+            side.sums(range, grouping).forEach((group, sum) -> sums.merge(group, sum, Checksum::plus));
+            if (telling) {
+                tell(rows(sums));
+            }
+        });
         return sums;
+    }
+
+    private void tell(long rows) {
+        settings.listener().accept(new ComparedSoFar(table.table(), rows, findings.differences()));
     }
 
     private static Map<List<String>, RowHash> hashesOf(SideReader side, Grouping grouping, Collection<String> some)
