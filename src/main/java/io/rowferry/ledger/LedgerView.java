@@ -54,6 +54,13 @@ public final class LedgerView {
      */
     public record HeldRole(String role, String holder, Instant since) {}
 
+    /**
+     * A row that the target has refused.
+     *
+     * @param waiting whether it will be tried again, or is not a dead letter yet
+     */
+    public record RefusedRow(String reason, boolean waiting) {}
+
     /** How far each table has been read, as far as one has. */
     public Map<TableName, Instant> watermarks(String job) {
         Map<TableName, WatermarkLedger.Mark> marks = ifThere("watermarks", Map.of(), () -> watermarks.read(job));
@@ -113,12 +120,12 @@ public final class LedgerView {
     }
 
     /** Why rows of a table are refused now, in words, by the hashes of their keys; a hundred thousand of them at most. */
-    public Map<String, String> refused(String job, TableName table) {
+    public Map<String, RefusedRow> refused(String job, TableName table) {
         return ifThere(
                 "rejected",
                 Map.of(),
                 () -> state.jdbi().withHandle(handle -> {
-                    Map<String, String> refused = new HashMap<>();
+                    Map<String, RefusedRow> refused = new HashMap<>();
                     handle.select(
                                     "SELECT key_hash, reason, state FROM " + table("rejected")
                                             + " WHERE job = ? AND table_name = ? AND state < 2 AND superseded = 0"
@@ -127,7 +134,7 @@ public final class LedgerView {
                                     table.toString())
                             .map((row, context) -> refused.put(
                                     row.getString(1),
-                                    (row.getInt(3) == 0 ? "refused, on its way: " : "rejected: ") + row.getString(2)))
+                                    new RefusedRow(row.getString(2), row.getInt(3) == RejectedRows.WAITING)))
                             .list();
                     return refused;
                 }));

@@ -25,7 +25,7 @@ import java.util.stream.Stream;
  * for a part of its own.
  */
 public final class RejectedRows {
-    private static final int WAITING = 0;
+    static final int WAITING = 0;
     private static final int DEAD = 1;
     static final int SETTLED = 2;
 

@@ -142,7 +142,7 @@ final class LaneTransaction {
             boolean fresh = tasks.containsKey(i);
             RowCounts done = fresh ? counts.getOrDefault(name(batch), RowCounts.NONE) : RowCounts.NONE;
             // Nearly every batch comes once and is taken whole: of such a one there is nothing to look for.
-            boolean whole = fresh && batch.attempt() == 1 && done.pending() == 0;
+            boolean whole = fresh && !batch.isPart() && done.pending() == 0;
             outcomes.add(new Outcome(
                     fresh, done, whole ? List.of() : session.rejected().unsent(batch.id())));
         }

@@ -1,6 +1,7 @@
 package io.rowferry.verify;
 
 import io.rowferry.job.Deletes;
+import io.rowferry.ledger.LedgerView.RefusedRow;
 import io.rowferry.source.Stamp;
 import io.rowferry.table.Column;
 import io.rowferry.table.ColumnType;
@@ -123,6 +124,14 @@ final class Suspects {
         Moment moment = transit.look();
         Map<List<String>, SideRow> there = source.rows(keys);
         Map<List<String>, SideRow> here = target.rows(keys);
+        // A row may have come, or gone, on both sides between the two reads.
+        List<List<String>> onOneSide = keys.stream()
+                .filter(key -> there.containsKey(key) != here.containsKey(key))
+                .toList();
+        if (!onOneSide.isEmpty()) {
+            onOneSide.forEach(there::remove);
+            there.putAll(source.rows(onOneSide));
+        }
         // A run that begins from now on reads what was read here, or something newer.
         long lastRun = transit.lastRun();
         for (List<String> key : keys) {
@@ -161,7 +170,7 @@ final class Suspects {
         if (newer && !now.equals(before)) {
             // The source may have moved on between the two reads; seen twice alike, it has not.
             keepOrCount(look.key(), now, mayWait || before == null);
-        } else if (!newer && mayStillCome(there, now, moment) && (there != null || mayWait)) {
+        } else if (!newer && !isRefused(look) && mayStillCome(there, now, moment) && (there != null || mayWait)) {
             keepOrCount(look.key(), now, mayWait);
         } else {
             report(look, changes, newer);
@@ -196,6 +205,12 @@ final class Suspects {
                 && !isNewer(version(here), version(there));
     }
 
+    /** What the target has refused does not come by waiting, whatever its stamp. */
+    private boolean isRefused(Look look) {
+        RefusedRow refusal = look.there() == null ? null : refusal(look.key());
+        return refusal != null && !refusal.waiting();
+    }
+
     private boolean mayStillCome(@Nullable SideRow there, Sighting now, Moment moment) {
         if (there == null) {
             return !(table.job().deletes() instanceof Deletes.Ignore) && !moment.hasPassed(now.run());
@@ -226,16 +241,18 @@ final class Suspects {
         }
     }
 
-    private void found(Look look, Difference.Kind kind, List<Difference.Change> changes, @Nullable String refusal)
+    private void found(Look look, Difference.Kind kind, List<Difference.Change> changes, @Nullable RefusedRow refusal)
             throws InterruptedException {
         SideRow there = look.there();
-        String cause = refusal == null ? collision(look.key(), there, look.here()) : refusal;
+        String cause = refusal == null
+                ? collision(look.key(), there, look.here())
+                : (refusal.waiting() ? "refused, on its way: " : "rejected: ") + refusal.reason();
         findings.found(
                 new Difference(kind, look.key(), there == null ? null : there.plainKey(), changes, cause),
                 refusal != null);
     }
 
-    private @Nullable String refusal(List<String> key) {
+    private @Nullable RefusedRow refusal(List<String> key) {
         key.forEach(digest::add);
         return transit.refusal(table.table(), HexFormat.of().formatHex(digest.end()));
     }

@@ -3,6 +3,7 @@ package io.rowferry.verify;
 import io.rowferry.ExitCode;
 import io.rowferry.Failure;
 import io.rowferry.ledger.LedgerView;
+import io.rowferry.ledger.LedgerView.RefusedRow;
 import io.rowferry.table.TableName;
 import java.time.Instant;
 import java.util.HashMap;
@@ -15,7 +16,7 @@ public final class Transit {
     private final String job;
     private final LedgerView state;
     private final LedgerView target;
-    private final Map<TableName, Map<String, String>> refused = new HashMap<>();
+    private final Map<TableName, Map<String, RefusedRow>> refused = new HashMap<>();
     private boolean blind;
 
     /**
@@ -85,7 +86,7 @@ public final class Transit {
      * @param keyHash as the ledger has it
      */
     @Nullable
-    String refusal(TableName table, String keyHash) {
+    RefusedRow refusal(TableName table, String keyHash) {
         return blind
                 ? null
                 : refused.computeIfAbsent(table, name -> target.refused(job, name))

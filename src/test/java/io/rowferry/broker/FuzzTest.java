@@ -11,6 +11,7 @@ import com.azure.messaging.servicebus.ServiceBusSenderClient;
 import com.azure.messaging.servicebus.ServiceBusSessionReceiverClient;
 import com.azure.messaging.servicebus.models.AbandonOptions;
 import com.azure.messaging.servicebus.models.DeadLetterOptions;
+import io.rowferry.servers.Beside;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.Socket;
@@ -32,6 +33,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** Says spoiled pieces of real conversations to a broker, which must bear them and go on serving others. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
+@Beside
 class FuzzTest {
     private static final int CONVERSATIONS = 60;
     private static final long HEAP_GROWTH = 128L << 20;

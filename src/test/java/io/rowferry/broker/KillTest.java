@@ -10,6 +10,7 @@ import com.azure.messaging.servicebus.ServiceBusSessionReceiverClient;
 import com.azure.messaging.servicebus.models.SubQueue;
 import io.rowferry.broker.Fates.Place;
 import io.rowferry.broker.Fates.Where;
+import io.rowferry.servers.Beside;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -24,6 +25,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Kills the broker's process under load and looks what its folder holds. */
+@Beside
 class KillTest {
     @TempDir
     Path data;

@@ -2,6 +2,7 @@ package io.rowferry.command;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.rowferry.servers.Beside;
 import io.rowferry.servers.Engine;
 import io.rowferry.servers.Servers;
 import io.rowferry.servers.TestDatabase;
@@ -18,6 +19,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** Every pair of values that some comparison calls equal though they differ, or different though they mean the same. */
+@Beside
 class L13_LiesTest {
     private static final Pattern VERDICT = Pattern.compile("\"table\":\"([a-z_0-9]+)\",[^}]*?\"verdict\":\"([a-z]+)\"");
 

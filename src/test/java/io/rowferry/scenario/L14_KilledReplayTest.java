@@ -6,6 +6,7 @@ import io.rowferry.broker.Broker;
 import io.rowferry.broker.BrokerSettings;
 import io.rowferry.broker.QueueSettings;
 import io.rowferry.command.Main;
+import io.rowferry.servers.Beside;
 import io.rowferry.servers.Engine;
 import io.rowferry.servers.Servers;
 import io.rowferry.servers.TestDatabase;
@@ -25,8 +26,6 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.api.parallel.Execution;
-import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -34,7 +33,7 @@ import org.junit.jupiter.params.provider.MethodSource;
  * A replay is killed between any two of its steps; the next one finds each letter where it was, or its copy where it was to
  * be, or both.
  */
-@Execution(ExecutionMode.CONCURRENT) // most of the time is waiting for the killed one's locks to end
+@Beside
 class L14_KilledReplayTest {
     private static final int ROWS = 240;
     private static final int LETTERS = 24;
