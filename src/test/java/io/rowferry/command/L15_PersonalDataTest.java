@@ -49,7 +49,7 @@ class L15_PersonalDataTest {
         target = Servers.mariaDb().freshDatabase();
         source.execute(
                 "create table customers (id int primary key, name text, phone text, note text, region text, salary int,"
-                        + " code text, town varchar(20), at timestamptz not null default now())",
+                        + " code text, town varchar(20), at timestamptz not null default now() - interval '1 hour')",
                 "insert into customers select i, 'Zq-Annabel' || i, 'Zq-555-0100', 'Zq-secret-note', 'Zq-region' || i % 7,"
                         + " 77001234, 'Zq-salary', 'town' || i from generate_series(1, 500) i",
                 "insert into customers values (501, null, null, 'other', 'r', null, null, 'left out')",
@@ -152,6 +152,10 @@ class L15_PersonalDataTest {
                 bodies.setLength(0);
                 for (ServiceBusReceivedMessage message : client.peekMessages(100, 1)) {
                     bodies.append(message.getApplicationProperties()).append(message.getMessageId());
+                    if (message.getApplicationProperties().get("rf_rows") == null) {
+                        bodies.append(message.getBody()); // the run's manifest
+                        continue;
+                    }
                     GZIPInputStream body = new GZIPInputStream(message.getBody().toStream());
                     bodies.append(new String(body.readAllBytes(), StandardCharsets.UTF_8));
                 }
