@@ -45,6 +45,27 @@ class L13_DifferingRowsTest {
                 Stream.concat(Stream.of("--output", "json"), Stream.of(options)).toArray(String[]::new));
     }
 
+    @Test
+    void L13_aKeyThatTheOtherSideCannotEvenSayIsARowOfOneSide() throws SQLException, IOException {
+        TestDatabase source = Servers.postgres().freshDatabase();
+        TestDatabase target = Servers.mariaDb().freshDatabase();
+        source.execute(
+                "create table days (day timestamp primary key, a int)",
+                "insert into days select timestamp '2026-01-01' + i * interval '1 day', i from generate_series(1, 50) i");
+        target.execute("create table days (day datetime(6) primary key, a int)");
+        Scenario job = Scenario.between(folder, source, target, "days");
+        assertThat(job.run("full-sync", "-q").exitCode()).isZero();
+        target.execute(
+                "set sql_mode = ''",
+                "insert into days values ('0000-00-00', 1), ('2025-12-31', 2)",
+                "delete from days where a = 7");
+
+        CommandRun found = verify(job);
+
+        assertThat(found.exitCode()).as(found.out() + found.err()).isEqualTo(3);
+        assertThat(found.out()).contains("\"missing\":1,\"extra\":2,\"changed\":0,");
+    }
+
     @ParameterizedTest
     @EachEngine
     void rows_at_the_borders_of_ranges_are_found(Engine engine) throws SQLException, IOException {
