@@ -45,8 +45,8 @@ import org.junit.jupiter.params.provider.MethodSource;
  */
 @Beside
 class L1_KillTest {
-    private static final int CUSTOMERS = 4_000;
-    private static final int ORDERS = 30_000;
+    private static final int CUSTOMERS = 2_000;
+    private static final int ORDERS = 12_000;
 
     @TempDir
     private Path folder;
