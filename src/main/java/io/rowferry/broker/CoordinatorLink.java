@@ -85,10 +85,12 @@ final class CoordinatorLink implements ClientLink {
     }
 
     private void declare(IncomingDelivery delivery) {
-        Transaction transaction = connection.transactions().declare(receiver.getSession());
+        Refusal onPurpose = connection.faults().refusedTransaction();
+        Transaction transaction = onPurpose == null ? connection.transactions().declare(receiver.getSession()) : null;
         if (transaction == null) {
-            Narration.refused(connection.peer(), Refusal.tooManyTransactions());
-            settle(delivery, new Rejected(Refusal.tooManyTransactions().toError()));
+            Refusal refusal = onPurpose == null ? Refusal.tooManyTransactions() : onPurpose;
+            Narration.refused(connection.peer(), refusal);
+            settle(delivery, new Rejected(refusal.toError()));
         } else {
             Narration.transaction(connection.peer(), "began");
             declared.add(transaction);

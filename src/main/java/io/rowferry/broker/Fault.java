@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param rate the chance of those, above 0 to 1, drawn from the seed it is armed with
  * @param times it happens so often at the most
  * @param time how long a delay lasts, the client is not read, or a lock may live
- * @param condition what a send is refused with
+ * @param condition what a send or a transaction is refused with
  */
 public record Fault(
         Kind kind,
@@ -48,7 +48,9 @@ public record Fault(
         /** A message's lock, or its session's, ends early (messages received under a lock). */
         EXPIRE_LOCK,
         /** Nothing more is read from the connection for a while (messages, either way). */
-        STOP_READING;
+        STOP_READING,
+        /** A transaction is not begun, as in a namespace that has none (transactions, which are of no queue). */
+        NO_TRANSACTIONS;
 
         @Override
         public String toString() {
@@ -74,6 +76,7 @@ public record Fault(
         String condition = switch (kind) {
             case THROTTLE -> "com.microsoft:server-busy";
             case FULL -> "amqp:resource-limit-exceeded";
+            case NO_TRANSACTIONS -> "amqp:not-allowed";
             default -> "amqp:internal-error";
         };
         return new Fault(kind, null, 0, 1, 1, Long.MAX_VALUE, time, condition);

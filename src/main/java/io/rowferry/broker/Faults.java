@@ -14,6 +14,9 @@ import org.slf4j.LoggerFactory;
 final class Faults {
     private static final Logger LOG = LoggerFactory.getLogger(Faults.class);
 
+    /** Stands where others have the name of a queue, which it cannot be. */
+    private static final String COORDINATOR = "$coordinator";
+
     private record Later(long at, Runnable action) {}
 
     private final List<ArmedFault> armed = new CopyOnWriteArrayList<>();
@@ -36,13 +39,17 @@ final class Faults {
     /** The fault of that kind that happens to this queue on this occasion; null for none. */
     @Nullable
     Fault strike(Fault.Kind kind, Queue queue) {
+        return strike(kind, queue.entity(), queue.path());
+    }
+
+    private @Nullable Fault strike(Fault.Kind kind, String entity, String path) {
         if (armed.isEmpty()) {
             return null;
         }
         Fault first = null;
         for (ArmedFault each : armed) {
-            if (each.fault().kind() == kind && each.strikes(queue.entity())) {
-                LOG.warn("on purpose: {} on {}", kind, queue.path());
+            if (each.fault().kind() == kind && each.strikes(entity)) {
+                LOG.warn("on purpose: {} on {}", kind, path);
                 first = first == null ? each.fault() : first;
             }
         }
@@ -64,6 +71,13 @@ final class Faults {
             }
         }
         return null;
+    }
+
+    /** Why a transaction is refused on purpose; null when it is not. */
+    @Nullable
+    Refusal refusedTransaction() {
+        Fault fault = strike(Fault.Kind.NO_TRANSACTIONS, COORDINATOR, COORDINATOR);
+        return fault == null ? null : Refusal.onPurpose(fault.condition());
     }
 
     /** Passes on what acknowledges something done, unless that is to come late or never. */

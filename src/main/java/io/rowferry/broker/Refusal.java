@@ -125,7 +125,7 @@ record Refusal(String condition, int status, String description) {
     }
 
     static Refusal onPurpose(String condition) {
-        return new Refusal(condition, 500, "This broker refuses sends on purpose: a fault is on.");
+        return new Refusal(condition, 500, "This broker refuses on purpose: a fault is on.");
     }
 
     static Refusal stopping() {

@@ -44,7 +44,7 @@ final class BusFailures {
         boolean known = error instanceof AmqpException
                 || error instanceof ServiceBusException
                 || error instanceof IllegalStateException
-                || error instanceof UnsupportedOperationException;
+                || unsupported(error);
         return new Failure(
                 known ? ExitCode.OUTAGE : ExitCode.BUG,
                 "Service Bus at " + place + " failed while " + doing + ": " + firstLine(error),
@@ -55,9 +55,15 @@ final class BusFailures {
     }
 
     /** The client wraps it, and takes it off the thread. */
-    private static boolean isInterrupt(Throwable error) {
+    static boolean isInterrupt(Throwable error) {
         return Exceptions.unwrap(error) instanceof InterruptedException
                 || error.getCause() instanceof InterruptedException;
+    }
+
+    /** True when the namespace has no such operation: it says not-allowed or not-implemented, which the client wraps. */
+    static boolean unsupported(Throwable error) {
+        return error instanceof UnsupportedOperationException
+                || error.getCause() instanceof UnsupportedOperationException;
     }
 
     static boolean isFull(Throwable error) {

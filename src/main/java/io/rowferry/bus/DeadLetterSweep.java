@@ -21,7 +21,6 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 import org.reactivestreams.Subscription;
-import reactor.core.Exceptions;
 import reactor.core.publisher.BaseSubscriber;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
@@ -160,9 +159,10 @@ public final class DeadLetterSweep implements AutoCloseable {
                 send(copies, null);
                 complete(letters, new CompleteOptions());
             }
-        } catch (UnsupportedOperationException e) {
-            throw new NoTransactionsException(e);
         } catch (RuntimeException e) {
+            if (BusFailures.unsupported(e)) {
+                throw new NoTransactionsException(e);
+            }
             if (lockLost(e)) {
                 return false;
             }
@@ -173,7 +173,7 @@ public final class DeadLetterSweep implements AutoCloseable {
     }
 
     private static boolean lockLost(RuntimeException e) throws InterruptedException {
-        if (Exceptions.unwrap(e) instanceof InterruptedException) {
+        if (BusFailures.isInterrupt(e)) {
             throw new InterruptedException();
         }
         return BusFailures.lockLost(e);

@@ -87,6 +87,7 @@ final class BrokerCommand implements Callable<ExitCode> {
                 "  twice            a message is stored twice, in spite of duplicate detection",
                 "  expire-lock      a message's or session's lock ends early (for=0ms)",
                 "  stop-reading     a connection is not read for a while (for=30s)",
+                "  no-transactions  a transaction is not begun, as in a namespace without them",
                 "and the keys queue, at (the n-th time, once), after, every, rate, times, for, condition."
             })
     private List<String> faults = List.of();

@@ -9,8 +9,7 @@ final class Pace {
     private final int most;
     private final double rate;
     private int groups;
-    private long sent;
-    private long began;
+    private long free = System.nanoTime();
 
     /**
      * Sets it up.
@@ -28,15 +27,12 @@ final class Pace {
         return groups < RAMP.length ? Math.min(most, RAMP[groups]) : most;
     }
 
-    /** Waits until so many may go. */
+    /** Waits until so many may go. What was not used in time is lost: no burst makes up for a stop. */
     void await(int letters) throws InterruptedException {
-        if (groups++ == 0) {
-            began = System.nanoTime();
-        }
+        groups++;
         if (rate > 0) {
-            long due = began + Math.round(sent / rate * 1e9);
-            TimeUnit.NANOSECONDS.sleep(Math.max(0, due - System.nanoTime()));
+            TimeUnit.NANOSECONDS.sleep(Math.max(0, free - System.nanoTime()));
+            free = Math.max(free, System.nanoTime()) + Math.round(letters / rate * 1e9);
         }
-        sent += letters;
     }
 }

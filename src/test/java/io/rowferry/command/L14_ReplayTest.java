@@ -231,7 +231,27 @@ class L14_ReplayTest {
                 .containsOnly(2);
         assertThat(scenario.run("replay-dlq", "--to-connection", "Endpoint=sb://x;SharedAccessKey=hidden", "--to", "q")
                         .err())
+                .startsWith("--to-connection takes the name of a secret, and not the secret itself\n")
                 .doesNotContain("hidden");
+    }
+
+    @Test
+    void L14_whoIsThereIsAskedAndAnythingButYesIsANo() throws Exception {
+        TestDatabase target = Servers.postgres().freshDatabase();
+        Scenario scenario = refused(target);
+        List<String> before = ids(scenario);
+        for (String no : List.of("yess\n", "")) {
+            ProcessRun refused = scenario.answered(no, "replay-dlq", "-q");
+            assertThat(refused.exitCode()).as(refused.err()).isEqualTo(2);
+            assertThat(refused.err())
+                    .contains("4 dead letters", "Go on? [y/N] ")
+                    .endsWith("nothing was done, as you said\nNothing has changed.\n");
+        }
+        assertThat(ids(scenario)).isEqualTo(before);
+        target.execute("alter table orders drop constraint good_amount");
+        ProcessRun done = scenario.answered("Y\n", "replay-dlq", "-q");
+        assertThat(done.exitCode()).as(done.err()).isZero();
+        assertThat(ids(scenario)).isEmpty();
     }
 
     @Test

@@ -13,6 +13,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -58,8 +59,7 @@ final class Scenario {
     }
 
     static String endpoint(TestDatabase database) {
-        return "{url: '" + database.jdbcUrl() + "', user: " + database.user() + ", password: " + database.password()
-                + ", zone: UTC}";
+        return database.endpoint("zone: UTC");
     }
 
     /** The same job with one line more at the top of its file. */
@@ -112,6 +112,15 @@ final class Scenario {
     /** The job file's path, as commands and messages have it. */
     String file() {
         return file.toString();
+    }
+
+    /** Runs a command on the job as its user at a terminal, who types this. */
+    ProcessRun answered(String answer, String command, String... options) throws IOException, InterruptedException {
+        return ProcessRun.answered(
+                answer,
+                Objects.requireNonNull(file.getParent()),
+                environment,
+                Stream.concat(Stream.of(command, file()), Stream.of(options)).toArray(String[]::new));
     }
 
     /** Runs a command on the job. */

@@ -2,29 +2,28 @@ package io.rowferry.scenario;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.rowferry.broker.ArmedFault;
 import io.rowferry.broker.Broker;
 import io.rowferry.broker.BrokerSettings;
+import io.rowferry.broker.Fault;
 import io.rowferry.broker.QueueSettings;
-import io.rowferry.command.Main;
 import io.rowferry.servers.Beside;
 import io.rowferry.servers.Engine;
 import io.rowferry.servers.Servers;
 import io.rowferry.servers.TestDatabase;
 import java.io.IOException;
-import java.io.PrintWriter;
-import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -45,6 +44,15 @@ class L14_KilledReplayTest {
     @SuppressWarnings("NullAway.Init")
     private Broker broker;
 
+    @SuppressWarnings("NullAway.Init")
+    private TestDatabase source;
+
+    @SuppressWarnings("NullAway.Init")
+    private TestDatabase target;
+
+    @SuppressWarnings("NullAway.Init")
+    private Path job;
+
     @AfterEach
     void close() {
         broker.close();
@@ -54,43 +62,75 @@ class L14_KilledReplayTest {
     @MethodSource("io.rowferry.servers.Seeds#fiveAndFresh")
     void L14_killedAnywhereNothingIsLostAndNothingDoneTwice(long seed) throws Exception {
         Random random = new Random(seed);
-        broker = Broker.start(BrokerSettings.in(folder.resolve("queues"), Clock.systemUTC())
-                .withAutoCreated(QueueSettings.OF_ROWFERRY.withLockDuration(Duration.ofSeconds(5))));
-        TestDatabase source = Servers.postgres().freshDatabase();
-        TestDatabase target = (seed % 2 == 0 ? Servers.mariaDb() : Servers.postgres()).freshDatabase();
-        source.execute(
-                "create table orders (id int primary key, amount int)",
-                "insert into orders select i, case when i % 3 = 0 then -i else i end from generate_series(1, " + ROWS
-                        + ") i");
-        target.execute("create table orders (id int primary key, amount int, constraint good check (amount >= 0))");
-        Path job = job(source, target);
-        run("full-sync", job, "-q");
-        target.execute("alter table orders drop constraint good");
-        int letters = lettersIn(run("replay-dlq", job, "--list"));
+        refuse((seed % 2 == 0 ? Servers.mariaDb() : Servers.postgres()).freshDatabase());
+        int letters = lettersIn(run("replay-dlq", "--list"));
         assertThat(letters).isGreaterThan(LETTERS / 2);
 
         int after = 1 + random.nextInt(letters);
         String[] how = random.nextInt(7) < 3 ? new String[] {"--without-transactions"} : new String[0];
+        boolean outage = random.nextInt(3) == 0;
         System.out.println("L14_KilledReplayTest seed " + seed + " to " + target.engine() + " after " + after + " of "
-                + letters + " " + String.join(" ", how));
+                + letters + (outage ? ", the bus, " : ", the replay, ") + String.join(" ", how));
         try (Child replay = Child.start(
                 folder,
                 "killed",
                 Stream.concat(Stream.of("replay-dlq", job.toString(), "--yes", "-q", "--rate", "15"), Stream.of(how))
                         .toArray(String[]::new))) {
             awaitBegun(after, replay);
-            replay.kill9();
+            // A letter takes some milliseconds to be sent and taken off; the end falls before, between and after.
+            Thread.sleep(random.nextInt(15));
+            if (outage) {
+                int port = broker.port();
+                broker.close();
+                startBroker(port);
+                assertThat(replay.exitCode()).as(replay.said()).isIn(0, 5, 8);
+            } else {
+                replay.kill9();
+            }
         }
+        replayTheRest();
+    }
 
+    @Test
+    void L14_aNamespaceWithoutTransactionsIsReplayedToo() throws Exception {
+        refuse(Servers.postgres().freshDatabase());
+        ArmedFault without = broker.arm(Fault.parse("no-transactions"), 1);
+        assertThat(run("replay-dlq", "--yes", "-q", "--output", "json")).contains("\"exitCode\":0");
+        assertThat(without.struck()).isEqualTo(1);
+        replayTheRest();
+    }
+
+    /** Sends rows of which a third are refused, and takes the reason away. */
+    private void refuse(TestDatabase database) throws Exception {
+        target = database;
+        source = Servers.postgres().freshDatabase();
+        source.execute(
+                "create table orders (id int primary key, amount int)",
+                "insert into orders select i, case when i % 3 = 0 then -i else i end from generate_series(1, " + ROWS
+                        + ") i");
+        target.execute("create table orders (id int primary key, amount int, constraint good check (amount >= 0))");
+        startBroker(0);
+        job = job();
+        run("full-sync", "-q");
+        target.execute("alter table orders drop constraint good");
+    }
+
+    private void startBroker(int port) throws Exception {
+        broker = Broker.start(BrokerSettings.in(folder.resolve("queues"), Clock.systemUTC())
+                .withPort(port)
+                .withAutoCreated(QueueSettings.OF_ROWFERRY.withLockDuration(Duration.ofSeconds(5))));
+    }
+
+    private void replayTheRest() throws SQLException {
         String last = "";
         long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
         while (!last.contains("\"exitCode\":0")) {
             assertThat(System.nanoTime()).as(last).isLessThan(end);
-            last = run("replay-dlq", job, "--yes", "-q", "--output", "json");
+            last = run("replay-dlq", "--yes", "-q", "--output", "json");
             assertThat(last).as("only locks of the killed one are waited for").containsPattern("\"exitCode\":[05]");
         }
-        run("apply", job, "--until-idle", "100ms");
-        assertThat(run("replay-dlq", job, "--list")).isEqualTo("The dead-letter queue is empty.\n");
+        run("apply", "--until-idle", "100ms");
+        assertThat(run("replay-dlq", "--list")).isEqualTo("The dead-letter queue is empty.\n");
         assertThat(target.query("select id, amount from orders order by id"))
                 .isEqualTo(source.query("select id, amount from orders order by id"));
         String counts = target.engine() == Engine.POSTGRESQL ? "rowferry.counts" : "rowferry_counts";
@@ -128,39 +168,26 @@ class L14_KilledReplayTest {
         return begun;
     }
 
-    private String run(String command, Path job, String... options) {
-        StringWriter printed = new StringWriter();
-        PrintWriter writer = new PrintWriter(printed);
-        Map<String, String> environment = new HashMap<>(System.getenv());
-        environment.put("ROWFERRY_HOME", folder.resolve("home").toString());
-        Main.run(
-                Stream.concat(Stream.of(command, job.toString()), Stream.of(options))
-                        .toArray(String[]::new),
-                writer,
-                writer,
-                environment);
-        return printed.toString();
+    private String run(String command, String... options) {
+        return Ran.line(
+                        Map.of("ROWFERRY_HOME", folder.resolve("home").toString()),
+                        Stream.concat(Stream.of(command, job.toString()), Stream.of(options))
+                                .toArray(String[]::new))
+                .printed();
     }
 
-    private Path job(TestDatabase source, TestDatabase target) throws IOException, SQLException {
+    private Path job() throws IOException {
         return Files.writeString(folder.resolve("job.yaml"), """
                 job: killed
-                source: {url: "%s", user: "%s", password: "%s"}
-                target: {url: "%s", user: "%s", password: "%s"}
+                source: %s
+                target: %s
                 bus:
-                  connection: "Endpoint=sb://127.0.0.1:%d;SharedAccessKeyName=k;SharedAccessKey=k;UseDevelopmentEmulator=true"
+                  connection: "%s"
                   lanes: %d
                 retry: {attempts: 0, first: 1s}
                 tables:
                   - table: orders
                 """.formatted(
-                        source.jdbcUrl(),
-                        source.user(),
-                        source.password(),
-                        target.jdbcUrl(),
-                        target.user(),
-                        target.password(),
-                        broker.port(),
-                        LETTERS));
+                        source.endpoint(), target.endpoint(), Ran.connection(broker.port()), LETTERS));
     }
 }

@@ -7,6 +7,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,6 +22,14 @@ public record TestDatabase(Engine engine, String name, String jdbcUrl, String us
     /** The same database for another user. */
     public TestDatabase as(String otherUser, String itsPassword) {
         return new TestDatabase(engine, name, jdbcUrl, otherUser, itsPassword);
+    }
+
+    /** As a job file names it, with these settings more, such as {@code zone: UTC}. */
+    public String endpoint(String... more) {
+        String login = "url: \"" + jdbcUrl + "\", user: \"" + user + "\", password: \"" + password + "\"";
+        return "{"
+                + String.join(
+                        ", ", Stream.concat(Stream.of(login), Stream.of(more)).toList()) + "}";
     }
 
     /** A new connection in auto-commit mode; the caller closes it. */
