@@ -14,8 +14,6 @@ import io.rowferry.verify.Transit;
 import io.rowferry.verify.Verify;
 import io.rowferry.verify.Verify.Sides;
 import java.time.Duration;
-import java.util.ArrayDeque;
-import java.util.Deque;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Supplier;
@@ -26,7 +24,7 @@ final class Comparing implements AutoCloseable {
     private static final int CONNECTIONS = 4;
 
     private final OpenJob open;
-    private final Deque<AutoCloseable> opened = new ArrayDeque<>();
+    private final Opened opened = new Opened();
     private final Sides sides;
     private final Plan plan;
     private final Transit transit;
@@ -36,9 +34,9 @@ final class Comparing implements AutoCloseable {
     Comparing(Job job, Set<TableName> tables, Map<String, String> environment, Duration replicaWait) {
         this.open = new OpenJob(job, environment);
         try {
-            Database source = keep(open.source(CONNECTIONS));
-            Database target = keep(open.targetToRead(CONNECTIONS));
-            this.state = new LedgerView(job.state() == null ? target : keep(open.stateToRead()));
+            Database source = opened.keep(open.source(CONNECTIONS));
+            Database target = opened.keep(open.targetToRead(CONNECTIONS));
+            this.state = new LedgerView(job.state() == null ? target : opened.keep(open.stateToRead()));
             this.sides = new Sides(source, snapshots(source, replicaWait), target);
             this.transit = new Transit(job.name(), state, new LedgerView(target));
             // A column that the target lacks is no difference of rows where the job says to do without.
@@ -55,13 +53,8 @@ final class Comparing implements AutoCloseable {
         if (!open.hasReplica()) {
             return () -> Snapshot.open(source, 1);
         }
-        Replica replica = new Replica(source, keep(open.replica(CONNECTIONS)), replicaWait);
+        Replica replica = new Replica(source, opened.keep(open.replica(CONNECTIONS)), replicaWait);
         return () -> replica.open(1);
-    }
-
-    private <T extends AutoCloseable> T keep(T resource) {
-        opened.push(resource);
-        return resource;
     }
 
     Verify verify(Settings settings) {
@@ -79,12 +72,6 @@ final class Comparing implements AutoCloseable {
 
     @Override
     public void close() {
-        while (!opened.isEmpty()) {
-            try {
-                opened.pop().close();
-            } catch (Exception e) {
-                throw new IllegalStateException("closing does not fail", e);
-            }
-        }
+        opened.close();
     }
 }

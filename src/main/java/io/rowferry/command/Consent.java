@@ -2,12 +2,7 @@ package io.rowferry.command;
 
 import io.rowferry.ExitCode;
 import io.rowferry.Failure;
-import java.io.BufferedReader;
-import java.io.IOException;
-import java.io.InputStreamReader;
 import java.io.PrintWriter;
-import java.io.UncheckedIOException;
-import java.nio.charset.Charset;
 import java.util.Locale;
 import java.util.Map;
 
@@ -43,14 +38,7 @@ final class Consent {
         if (given) {
             return true;
         }
-        err.print(question + " [y/N] ");
-        err.flush();
-        try {
-            String answer = new BufferedReader(new InputStreamReader(System.in, Charset.defaultCharset())).readLine();
-            String word = answer == null ? "" : answer.strip().toLowerCase(Locale.ROOT);
-            return word.equals("y") || word.equals("yes");
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        String word = Terminal.answer(question + " [y/N] ", err).toLowerCase(Locale.ROOT);
+        return word.equals("y") || word.equals("yes");
     }
 }

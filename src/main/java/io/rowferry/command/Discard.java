@@ -6,7 +6,6 @@ import io.rowferry.replay.Chosen;
 import io.rowferry.replay.Deed;
 import io.rowferry.replay.Fate;
 import io.rowferry.replay.ReplayProgress;
-import io.rowferry.replay.TakeOffLetters;
 import org.jspecify.annotations.Nullable;
 
 /** Takes dead letters off for good; the run folder keeps them. */
@@ -41,18 +40,6 @@ final class Discard implements LetterDeed {
 
     @Override
     public ReplayProgress run(LettersAtHand letters) throws InterruptedException {
-        try (ArchiveFile archive =
-                new ArchiveFile(letters.wiring().folder(letters.run()).place("discarded.jsonl"))) {
-            return new TakeOffLetters(
-                            letters.parts(letters.from(), null),
-                            letters.plan(),
-                            job,
-                            archive,
-                            Deed.DISCARD,
-                            Fate.DISCARDED,
-                            letters.teller(),
-                            letters.listener())
-                    .run();
-        }
+        return letters.takeOff(job, "discarded.jsonl", deed(), Fate.DISCARDED);
     }
 }

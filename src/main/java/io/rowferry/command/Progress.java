@@ -5,14 +5,13 @@ import io.rowferry.sync.SyncListener;
 import io.rowferry.sync.SyncResult;
 import java.io.PrintWriter;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 
 /** Shows how a run, or one after the other, goes on, unless it is to be quiet. */
 final class Progress {
-    private final @Nullable ProgressLine line;
+    private final ProgressLine line;
 
     Progress(SharedOptions options, Map<String, String> environment, PrintWriter err) {
-        line = options.quiet() ? null : new ProgressLine(err, Terminal.shows(environment));
+        line = new ProgressLine(options.aside(err), Terminal.shows(environment));
     }
 
     /** What tells how it goes on. */
@@ -22,9 +21,6 @@ final class Progress {
     }
 
     SyncResult during(Deed deed) throws InterruptedException {
-        if (line == null) {
-            return deed.run(soFar -> {});
-        }
         line.begin();
         try {
             return deed.run(line);
@@ -35,8 +31,6 @@ final class Progress {
 
     /** Shows how things stand until the next run. */
     void between(SyncResult last) {
-        if (line != null) {
-            line.progress(last);
-        }
+        line.progress(last);
     }
 }

@@ -25,12 +25,12 @@ import org.jspecify.annotations.Nullable;
 final class Proofs implements AutoCloseable {
     private final Job job;
     private final OpenJob open;
-    private final @Nullable PrintWriter err;
+    private final PrintWriter err;
     private final Map<TableName, Instant> begun = new HashMap<>();
     private @Nullable Database state;
 
-    /** @param err takes the word that nothing could be kept; null for nobody */
-    Proofs(Job job, Map<String, String> environment, @Nullable PrintWriter err) {
+    /** @param err takes the word that nothing could be kept */
+    Proofs(Job job, Map<String, String> environment, PrintWriter err) {
         this.job = job;
         this.open = new OpenJob(job, environment);
         this.err = err;
@@ -50,9 +50,8 @@ final class Proofs implements AutoCloseable {
         } catch (Failure e) {
             if (e.exitCode() != ExitCode.USAGE) {
                 throw e;
-            } else if (err != null) {
-                err.println("that " + verdict.table() + " is equal was not noted: " + e.what());
             }
+            err.println("that " + verdict.table() + " is equal was not noted: " + e.what());
         }
     }
 

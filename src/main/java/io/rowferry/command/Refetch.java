@@ -11,7 +11,6 @@ import io.rowferry.replay.Deed;
 import io.rowferry.replay.Fate;
 import io.rowferry.replay.KeysInside;
 import io.rowferry.replay.ReplayProgress;
-import io.rowferry.replay.TakeOffLetters;
 import io.rowferry.sync.Deadline;
 import io.rowferry.sync.MaxDeletes;
 import io.rowferry.sync.Receiving;
@@ -77,7 +76,7 @@ final class Refetch implements LetterDeed {
                         : 0;
             }
         }
-        ReplayProgress end = takeOff(letters);
+        ReplayProgress end = letters.takeOff(job, "refetched.jsonl", deed(), Fate.REFETCHED);
         Map<Fate, Long> fates = new HashMap<>(end.fates());
         if (rejected > 0) {
             fates.put(Fate.REJECTED_ROWS, rejected);
@@ -108,22 +107,6 @@ final class Refetch implements LetterDeed {
                             keys.iterator())::run);
             SyncWiring.end(receiving);
             return result;
-        }
-    }
-
-    private ReplayProgress takeOff(LettersAtHand letters) throws InterruptedException {
-        try (ArchiveFile archive =
-                new ArchiveFile(letters.wiring().folder(letters.run()).place("refetched.jsonl"))) {
-            return new TakeOffLetters(
-                            letters.parts(letters.from(), null),
-                            letters.plan(),
-                            job,
-                            archive,
-                            Deed.REFETCH,
-                            Fate.REFETCHED,
-                            letters.teller(),
-                            letters.listener())
-                    .run();
         }
     }
 }

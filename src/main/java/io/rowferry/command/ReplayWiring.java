@@ -14,8 +14,6 @@ import io.rowferry.ledger.RunLedger;
 import io.rowferry.replay.Target;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.ArrayDeque;
-import java.util.Deque;
 import java.util.Map;
 
 /**
@@ -29,7 +27,7 @@ final class ReplayWiring implements AutoCloseable {
     private final Map<String, String> environment;
     private final Clock clock;
     private final OpenJob open;
-    private final Deque<AutoCloseable> opened = new ArrayDeque<>();
+    private final Opened opened = new Opened();
     private final Database state;
 
     /** Connects to the state store and takes the lock; a failure leaves nothing open. */
@@ -39,18 +37,13 @@ final class ReplayWiring implements AutoCloseable {
         this.clock = clock;
         this.open = new OpenJob(job, environment);
         try {
-            state = keep(open.state(job.target() == null));
+            state = opened.keep(open.state(job.target() == null));
             LedgerSchema.prepare(state);
-            keep(RoleLock.take(state, job.name(), ROLE, Holder.ofThisProcess(), clock, patience));
+            opened.keep(RoleLock.take(state, job.name(), ROLE, Holder.ofThisProcess(), clock, patience));
         } catch (RuntimeException | InterruptedException e) {
             close();
             throw e;
         }
-    }
-
-    private <T extends AutoCloseable> T keep(T resource) {
-        opened.push(resource);
-        return resource;
     }
 
     Run begin() {
@@ -71,7 +64,7 @@ final class ReplayWiring implements AutoCloseable {
      */
     AuditTrail audit(Run run, BusAddress place, String filter, String because) {
         ReplayAudit.Frame frame = new ReplayAudit.Frame(run, Holder.ofThisProcess(), place.place(), filter, because);
-        return keep(
+        return opened.keep(
                 new AuditTrail(new ReplayAudit(state, frame), frame, folder(run).place("replay.jsonl")));
     }
 
@@ -83,21 +76,15 @@ final class ReplayWiring implements AutoCloseable {
     Target target(BusAddress address, Duration patience) {
         Workers workers = Workers.of(
                 0, Runtime.getRuntime().availableProcessors(), job.bus().lanes());
-        Database target = keep(open.target(workers.targetConnections()));
+        Database target = opened.keep(open.target(workers.targetConnections()));
         LedgerSchema.prepare(target);
-        ServiceBusQueue bus = keep(ServiceBusQueue.open(address));
-        Appliers appliers = keep(open.appliers(target, workers.appliers(), bus, patience, clock));
+        ServiceBusQueue bus = opened.keep(ServiceBusQueue.open(address));
+        Appliers appliers = opened.keep(open.appliers(target, workers.appliers(), bus, patience, clock));
         return new ApplyingTarget(job.name(), appliers, new ReplayOutcomes(target), bus);
     }
 
     @Override
     public void close() {
-        while (!opened.isEmpty()) {
-            try {
-                opened.pop().close();
-            } catch (Exception e) {
-                throw new IllegalStateException("closing does not fail", e);
-            }
-        }
+        opened.close();
     }
 }

@@ -1,5 +1,6 @@
 package io.rowferry.command;
 
+import io.rowferry.report.DifferenceCsv;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.io.Writer;
@@ -11,22 +12,12 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.NoSuchElementException;
 import java.util.function.Function;
-import org.apache.commons.csv.CSVFormat;
 import org.apache.commons.csv.CSVParser;
 import org.apache.commons.csv.CSVRecord;
-import org.apache.commons.csv.QuoteMode;
 import org.jspecify.annotations.Nullable;
 
 /** Rows in a CSV file, for more of them than memory should hold: written once, then read any number of times. */
 final class RowFile implements AutoCloseable {
-    /** NULL is nothing, an empty text is {@code ""}, in both directions. */
-    static final CSVFormat FORMAT = CSVFormat.RFC4180
-            .builder()
-            .setRecordSeparator('\n')
-            .setNullString("")
-            .setQuoteMode(QuoteMode.ALL_NON_NULL)
-            .get();
-
     private final Path file;
     private final Writer writer;
     private long rows;
@@ -43,7 +34,7 @@ final class RowFile implements AutoCloseable {
 
     void add(List<? extends @Nullable String> row) {
         try {
-            FORMAT.printRecord(writer, row.toArray());
+            DifferenceCsv.FORMAT.printRecord(writer, row.toArray());
             rows++;
         } catch (IOException e) {
             throw failed(e);
@@ -100,7 +91,7 @@ final class RowFile implements AutoCloseable {
         Reading(Function<@Nullable String[], @Nullable T> made) {
             this.made = made;
             try {
-                parser = CSVParser.parse(file, StandardCharsets.UTF_8, FORMAT);
+                parser = CSVParser.parse(file, StandardCharsets.UTF_8, DifferenceCsv.FORMAT);
             } catch (IOException e) {
                 throw failed(e);
             }

@@ -57,9 +57,7 @@ final class RunDiff {
         }
         VerifyResult result = Interruption.tell(this::compare);
         out.flush();
-        if (!options.quiet()) {
-            VerifyText.count(result, err);
-        }
+        VerifyText.count(result, options.aside(err));
         return result.exitCode();
     }
 

@@ -123,8 +123,8 @@ final class RunIncremental {
             }
             if (table.watermark() != null) {
                 meant.add(table.table());
-            } else if (!options.quiet()) {
-                err.println(table.table() + " has no watermark:, so that full-sync alone carries it");
+            } else {
+                options.aside(err).println(table.table() + " has no watermark:, so that full-sync alone carries it");
             }
         }
         if (meant.isEmpty()) {

@@ -45,7 +45,7 @@ final class RunLookAtLetters {
     }
 
     private Heading heading() {
-        return new Heading(job.name(), "replay-dlq", startedAt, Duration.ofNanos(System.nanoTime() - began));
+        return new Heading(job.name(), ReplayWiring.ROLE, startedAt, Duration.ofNanos(System.nanoTime() - began));
     }
 
     private DeadLetterQueue open() {

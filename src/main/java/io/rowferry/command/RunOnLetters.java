@@ -16,12 +16,12 @@ import io.rowferry.report.LetterSpool;
 import io.rowferry.report.ReplayJson;
 import io.rowferry.report.ReplayLine;
 import io.rowferry.report.ReplayText;
+import io.rowferry.sync.Deadline;
 import java.io.PrintWriter;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
-import java.util.function.BooleanSupplier;
 
 /** Does something with dead letters: looks what that would be, asks for consent, does it, prints what came of it. */
 final class RunOnLetters {
@@ -36,6 +36,7 @@ final class RunOnLetters {
     private final Clock clock = Clock.systemUTC();
     private final Instant startedAt = clock.instant();
     private final long began = System.nanoTime();
+    private final Deadline deadline;
 
     RunOnLetters(
             Job job,
@@ -50,6 +51,7 @@ final class RunOnLetters {
         this.choice = choice;
         this.deed = deed;
         this.replay = replay;
+        this.deadline = Deadline.in(replay.runTime());
         this.options = options;
         this.environment = environment;
         this.out = out;
@@ -135,7 +137,7 @@ final class RunOnLetters {
     private ReplayProgress act(
             ReplayWiring wiring, DeadLetterQueue queue, BusAddress from, ReplayPlan plan, Run run, LetterSpool spool)
             throws InterruptedException {
-        ReplayLine line = options.quiet() ? null : new ReplayLine(err, Terminal.shows(environment));
+        ReplayLine line = new ReplayLine(options.aside(err), Terminal.shows(environment));
         try {
             return deed.run(new LettersAtHand(
                     wiring,
@@ -144,24 +146,17 @@ final class RunOnLetters {
                     plan,
                     run,
                     wiring.audit(run, deed.place(from), choice.words(), deed.because()),
-                    over(),
+                    deadline::isOver,
                     clock,
                     (letter, fate) -> {
                         if (options.output() == OutputFormat.JSON || options.verbose()) {
                             show(letter, fate.label(), spool);
                         }
                     },
-                    line == null ? progress -> {} : line));
+                    line));
         } finally {
-            if (line != null) {
-                line.end();
-            }
+            line.end();
         }
-    }
-
-    private BooleanSupplier over() {
-        Duration time = replay.runTime();
-        return () -> time != null && System.nanoTime() - began > time.toNanos();
     }
 
     private Heading heading() {

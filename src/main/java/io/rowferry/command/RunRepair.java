@@ -92,7 +92,7 @@ final class RunRepair {
     Repaired run(Settings settings) throws InterruptedException {
         RunFolder folder = RunFolder.make(environment, job.name(), clock);
         Instant began = clock.instant();
-        try (Proofs proofs = new Proofs(job, environment, options.quiet() ? null : err);
+        try (Proofs proofs = new Proofs(job, environment, options.aside(err));
                 Comparing comparing = new Comparing(job, tables, environment, replicaWait.patience())) {
             Verify verify = comparing.verify(settings);
             VerifyResult before = verify.run(verdict -> {}, keeping(folder, found), Bookmarks.NONE);

@@ -8,11 +8,9 @@ import io.rowferry.ledger.WatermarkLedger.Mark;
 import io.rowferry.sync.SetWatermark;
 import io.rowferry.table.TableName;
 import java.io.PrintWriter;
-import java.nio.charset.Charset;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.Map;
-import java.util.Scanner;
 import java.util.Set;
 
 /** Shows what the watermarks are, asks, and sets them. */
@@ -81,10 +79,6 @@ final class RunSetWatermark {
                     "--set-watermark asks before it changes anything, and there is nobody to ask",
                     "Add --yes, when this is what you mean. Nothing was changed.");
         }
-        err.print("Set them? Type yes: ");
-        err.flush();
-        // Not closed: it is the process's.
-        Scanner answer = new Scanner(System.in, Charset.defaultCharset());
-        return answer.hasNextLine() && answer.nextLine().strip().equals("yes");
+        return Terminal.answer("Set them? Type yes: ", err).equals("yes");
     }
 }

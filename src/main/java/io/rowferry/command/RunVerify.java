@@ -63,16 +63,13 @@ final class RunVerify {
         Instant startedAt = clock.instant();
         long began = System.nanoTime();
         Deadline deadline = verify.deadline();
-        VerifyLine line = options.quiet() ? null : new VerifyLine(err, Terminal.shows(environment));
-        Settings settings = new Settings(
-                verify.depth(), verify.maxDiffs(), job.verify(), line == null ? soFar -> {} : line, deadline::isOver);
+        VerifyLine line = new VerifyLine(options.aside(err), Terminal.shows(environment));
+        Settings settings = new Settings(verify.depth(), verify.maxDiffs(), job.verify(), line, deadline::isOver);
         Outcome outcome;
         try {
             outcome = outcome(settings);
         } finally {
-            if (line != null) {
-                line.end();
-            }
+            line.end();
         }
         Heading heading = new Heading(job.name(), "verify", startedAt, Duration.ofNanos(System.nanoTime() - began));
         if (options.output() == OutputFormat.JSON) {
@@ -130,7 +127,7 @@ final class RunVerify {
     private VerifyResult compare(Settings settings) throws InterruptedException {
         try (Comparing comparing = new Comparing(
                         job, tables.of(job), environment, verify.replicaWait().patience());
-                Proofs proofs = new Proofs(job, environment, options.quiet() ? null : err)) {
+                Proofs proofs = new Proofs(job, environment, options.aside(err))) {
             Instant[] began = {clock.instant()};
             return comparing
                     .verify(settings)

@@ -1,5 +1,7 @@
 package io.rowferry.command;
 
+import java.io.PrintWriter;
+import java.io.Writer;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -47,8 +49,9 @@ final class SharedOptions {
         return output;
     }
 
-    boolean quiet() {
-        return quiet;
+    /** Where goes what is told beside the result: nowhere when it is to be quiet. */
+    PrintWriter aside(PrintWriter err) {
+        return quiet ? new PrintWriter(Writer.nullWriter()) : err;
     }
 
     boolean verbose() {

@@ -31,8 +31,6 @@ import io.rowferry.table.TableName;
 import java.io.PrintWriter;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.ArrayDeque;
-import java.util.Deque;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -50,7 +48,7 @@ final class SyncWiring implements AutoCloseable {
     private final Clock clock;
     private final OpenJob open;
     private final Workers workers;
-    private final Deque<AutoCloseable> opened = new ArrayDeque<>();
+    private final Opened opened = new Opened();
     private final Database source;
     private final @Nullable Database target;
     private final Database state;
@@ -82,22 +80,17 @@ final class SyncWiring implements AutoCloseable {
         this.workers = Workers.of(
                 readers, Runtime.getRuntime().availableProcessors(), job.bus().lanes());
         try {
-            source = keep(open.source(workers.sourceConnections()));
+            source = opened.keep(open.source(workers.sourceConnections()));
             replica = replicaWait == null || !open.hasReplica()
                     ? null
-                    : new Replica(source, keep(open.replica(workers.sourceConnections())), replicaWait);
-            target = sendOnly || job.target() == null ? null : keep(open.target(workers.targetConnections()));
-            state = job.state() != null || target == null ? keep(open.state(target == null)) : target;
+                    : new Replica(source, opened.keep(open.replica(workers.sourceConnections())), replicaWait);
+            target = sendOnly || job.target() == null ? null : opened.keep(open.target(workers.targetConnections()));
+            state = job.state() != null || target == null ? opened.keep(open.state(target == null)) : target;
             drift = new DriftGuard(job, state);
         } catch (RuntimeException e) {
             close();
             throw e;
         }
-    }
-
-    private <T extends AutoCloseable> T keep(T resource) {
-        opened.push(resource);
-        return resource;
     }
 
     /** Makes the tables that the target lacks. */
@@ -112,10 +105,9 @@ final class SyncWiring implements AutoCloseable {
         List<String> changes = drift.check(plan, acceptDrift);
         plan.runnable(job.file().toString());
         List<String> statements = target == null ? List.of() : AddedColumns.statements(plan, target.engine());
-        if (!options.quiet()) {
-            changes.forEach(change -> err.println("has changed since the last run: " + change));
-            statements.forEach(sql -> err.println("adding to the target: " + sql));
-        }
+        PrintWriter aside = options.aside(err);
+        changes.forEach(change -> aside.println("has changed since the last run: " + change));
+        statements.forEach(sql -> aside.println("adding to the target: " + sql));
         if (!statements.isEmpty()) {
             target().define(statements);
             plan = Planner.plan(job, tables, source, target, Drift.IGNORE)
@@ -155,11 +147,11 @@ final class SyncWiring implements AutoCloseable {
     }
 
     RoleLock lock(String role, Duration patience) throws InterruptedException {
-        return keep(RoleLock.take(state, job.name(), role, Holder.ofThisProcess(), clock, patience));
+        return opened.keep(RoleLock.take(state, job.name(), role, Holder.ofThisProcess(), clock, patience));
     }
 
     ServiceBusQueue bus() {
-        return keep(ServiceBusQueue.open(open.bus()));
+        return opened.keep(ServiceBusQueue.open(open.bus()));
     }
 
     /** Starts what applies beside the run; null when the run only sends. */
@@ -169,7 +161,7 @@ final class SyncWiring implements AutoCloseable {
                 ? null
                 : new Receiving(
                         new CountLedger(target),
-                        keep(open.appliers(target, workers.appliers(), bus, patience, clock)),
+                        opened.keep(open.appliers(target, workers.appliers(), bus, patience, clock)),
                         new Sweeper(target));
     }
 
@@ -235,12 +227,6 @@ final class SyncWiring implements AutoCloseable {
 
     @Override
     public void close() {
-        while (!opened.isEmpty()) {
-            try {
-                opened.pop().close();
-            } catch (Exception e) {
-                throw new IllegalStateException("closing does not fail", e);
-            }
-        }
+        opened.close();
     }
 }

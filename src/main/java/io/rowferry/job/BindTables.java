@@ -134,12 +134,12 @@ final class BindTables {
     private static Deletes deletes(@Nullable Setting setting, boolean stamped, boolean meant) {
         Words words = setting == null ? null : setting.words("a delete policy");
         if (setting == null || words == null) {
-            return Deletes.NONE;
+            return Deletes.Ignore.UNDECLARED;
         }
         Deletes read = ReadDeletes.from(words.text());
         if (read == null) {
             setting.problem("must be ignore, soft:<column>, tombstones:<table> or sweep" + words.got());
-            return Deletes.NONE;
+            return Deletes.Ignore.UNDECLARED;
         } else if (read instanceof Deletes.Tombstones && !stamped && !meant) {
             setting.problem("needs a watermark: on the table, whose type " + Deletes.Tombstones.STAMP + " has too");
         }

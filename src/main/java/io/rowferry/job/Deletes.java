@@ -9,7 +9,10 @@ public sealed interface Deletes {
      *
      * @param declared whether the job says so, so that they are no surprise
      */
-    record Ignore(boolean declared) implements Deletes {}
+    record Ignore(boolean declared) implements Deletes {
+        /** The policy of a table that declares none. */
+        static final Ignore UNDECLARED = new Ignore(false);
+    }
 
     /**
      * Rows that the source marks are gone.
@@ -30,6 +33,8 @@ public sealed interface Deletes {
     /** The keys of both sides are compared, at the end of full-sync. */
     record Sweep() implements Deletes {}
 
-    /** The policy of a table that declares none. */
-    Deletes NONE = new Ignore(false);
+    /** Whether rows ever go. */
+    default boolean removesRows() {
+        return !(this instanceof Ignore);
+    }
 }

@@ -128,7 +128,8 @@ public final class LedgerView {
                     Map<String, RefusedRow> refused = new HashMap<>();
                     handle.select(
                                     "SELECT key_hash, reason, state FROM " + table("rejected")
-                                            + " WHERE job = ? AND table_name = ? AND state < 2 AND superseded = 0"
+                                            + " WHERE job = ? AND table_name = ? AND state <> " + RejectedRows.SETTLED
+                                            + " AND superseded = 0"
                                             + " LIMIT 100000",
                                     job,
                                     table.toString())

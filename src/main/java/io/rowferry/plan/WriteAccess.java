@@ -7,7 +7,6 @@ import io.rowferry.Failure;
 import io.rowferry.database.Database;
 import io.rowferry.database.Engine;
 import io.rowferry.database.Fault;
-import io.rowferry.job.Deletes;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -73,6 +72,6 @@ public final class WriteAccess {
     }
 
     private static boolean deletes(TablePlan table) {
-        return !(table.job().deletes() instanceof Deletes.Ignore);
+        return table.job().deletes().removesRows();
     }
 }

@@ -17,9 +17,11 @@ import org.jspecify.annotations.Nullable;
  * only one side has. NULL is nothing between two commas, an empty text is {@code ""}. One thread.
  */
 public final class DifferenceCsv implements DifferenceSink {
-    private static final CSVFormat FORMAT = CSVFormat.RFC4180
+    /** NULL is nothing, an empty text is {@code ""}, in both directions. */
+    public static final CSVFormat FORMAT = CSVFormat.RFC4180
             .builder()
             .setRecordSeparator('\n')
+            .setNullString("")
             .setQuoteMode(QuoteMode.ALL_NON_NULL)
             .get();
 

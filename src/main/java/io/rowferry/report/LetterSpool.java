@@ -9,9 +9,11 @@ import java.io.BufferedWriter;
 import java.io.IOException;
 import java.io.StringWriter;
 import java.io.UncheckedIOException;
+import java.nio.channels.Channels;
+import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
-import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,14 +23,18 @@ import org.jspecify.annotations.Nullable;
 public final class LetterSpool implements AutoCloseable {
     private static final JsonFactory JSON = new JsonFactory();
 
-    private final Path file;
+    private final FileChannel file;
     private final BufferedWriter lines;
 
-    /** Makes the file in the system's folder for such. */
+    /** Makes the file in the system's folder for such, with no name that would be left if the process were killed. */
     public LetterSpool() {
         try {
-            file = Files.createTempFile("rowferry-letters", ".jsonl");
-            lines = Files.newBufferedWriter(file, StandardCharsets.UTF_8);
+            file = FileChannel.open(
+                    Files.createTempFile("rowferry-letters", ".jsonl"),
+                    StandardOpenOption.READ,
+                    StandardOpenOption.WRITE,
+                    StandardOpenOption.DELETE_ON_CLOSE);
+            lines = new BufferedWriter(Channels.newWriter(file, StandardCharsets.UTF_8));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -99,14 +105,15 @@ public final class LetterSpool implements AutoCloseable {
         return value == null ? null : value.toString();
     }
 
-    /** Writes all that was taken as an array. */
+    /** Writes all that was taken as an array; any number of times, once nothing more is taken. */
     void copyTo(String field, JsonGenerator json) throws IOException {
         lines.flush();
+        file.position(0);
         json.writeArrayFieldStart(field);
-        try (BufferedReader reader = Files.newBufferedReader(file, StandardCharsets.UTF_8)) {
-            for (String line = reader.readLine(); line != null; line = reader.readLine()) {
-                json.writeRawValue(line);
-            }
+        // Not closed: that would close the file.
+        BufferedReader reader = new BufferedReader(Channels.newReader(file, StandardCharsets.UTF_8));
+        for (String line = reader.readLine(); line != null; line = reader.readLine()) {
+            json.writeRawValue(line);
         }
         json.writeEndArray();
     }
@@ -115,7 +122,6 @@ public final class LetterSpool implements AutoCloseable {
     public void close() {
         try {
             lines.close();
-            Files.delete(file);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -1,15 +1,12 @@
 package io.rowferry.source;
 
-import io.rowferry.database.Engine;
-import io.rowferry.table.Column;
-import java.util.ArrayList;
 import java.util.List;
 
 /** Reads single rows by their keys. One thread. */
 public final class KeyLookup {
     private final Snapshot snapshot;
     private final Selection selection;
-    private final String sql;
+    private final String select;
 
     /**
      * Sets it up.
@@ -19,28 +16,20 @@ public final class KeyLookup {
     public KeyLookup(Snapshot snapshot, Selection selection) {
         this.snapshot = snapshot;
         this.selection = selection;
-        Engine engine = snapshot.engine();
-        List<String> conditions = new ArrayList<>();
-        for (Column column : selection.key()) {
-            conditions.add(engine.quote(column.name()) + " = "
-                    + engine.typed(column, column.type().form(), "?"));
-        }
-        this.sql = "SELECT " + selection.canonicalColumns(engine) + " FROM " + engine.quote(selection.table())
-                + Selection.where(conditions, selection.where());
+        this.select = "SELECT " + selection.canonicalColumns(snapshot.engine()) + " FROM "
+                + snapshot.engine().quote(selection.table());
     }
 
     /**
-     * Reads the rows of some keys, given as canonical texts; no more than {@link NamedKeys#AT_ONCE}. What is not there is left
-     * out, and a row comes that only a collation takes for one of them.
+     * Reads the rows of some keys. What is not there is left out, and a row comes that only a collation takes for one of
+     * them.
      *
      * @throws InterruptedException when the sink was interrupted
      */
-    public void readAll(List<List<String>> keys, RowSink sink) throws InterruptedException {
-        Engine engine = snapshot.engine();
-        NamedKeys named = new NamedKeys(keys);
-        String all = "SELECT " + selection.canonicalColumns(engine) + " FROM " + engine.quote(selection.table())
-                + Selection.where(List.of(named.condition(engine, selection.plainKey())), selection.where());
-        snapshot.stream(0, all, named.parameters(), selection.columns().size(), selection.table(), sink);
+    public void readAll(NamedKeys keys, RowSink sink) throws InterruptedException {
+        String condition = keys.condition(snapshot.engine(), selection.plainKey());
+        String sql = select + Selection.where(List.of(condition), selection.where());
+        snapshot.stream(0, sql, keys.parameters(), selection.columns().size(), selection.table(), sink);
     }
 
     /**
@@ -52,7 +41,7 @@ public final class KeyLookup {
      */
     public boolean read(List<String> key, RowSink sink) throws InterruptedException {
         boolean[] found = {false};
-        snapshot.stream(0, sql, key, selection.columns().size(), selection.table(), row -> {
+        readAll(new NamedKeys(List.of(key)), row -> {
             found[0] = true;
             sink.accept(row);
         });

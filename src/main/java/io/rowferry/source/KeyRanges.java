@@ -46,9 +46,7 @@ final class KeyRanges {
 
     private @Nullable List<String> keyAfter(int count) throws SQLException {
         KeyRange rest = new KeyRange(reached, null);
-        String sql = "SELECT " + selection.canonicalKey(engine) + " FROM " + engine.quote(selection.table())
-                + rest.condition(engine, selection.plainKey(), null) + selection.orderBy(engine, selection.key())
-                + " LIMIT 1 OFFSET " + (count - 1);
+        String sql = Selection.keyAfter(engine, selection.table(), selection.plainKey(), rest, count);
         try (PreparedStatement statement = connection.prepareStatement(sql)) {
             Snapshot.bind(statement, rest.parameters(engine));
             try (ResultSet result = statement.executeQuery()) {

@@ -3,6 +3,7 @@ package io.rowferry.source;
 import io.rowferry.database.Engine;
 import io.rowferry.table.Carried;
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.List;
 import java.util.stream.Collectors;
 
@@ -13,7 +14,7 @@ import java.util.stream.Collectors;
  */
 public record NamedKeys(List<List<String>> keys) {
     /** As many as a statement should name. */
-    public static final int AT_ONCE = 250;
+    private static final int AT_ONCE = 250;
 
     public NamedKeys {
         keys = List.copyOf(keys);
@@ -26,6 +27,24 @@ public record NamedKeys(List<List<String>> keys) {
             some.add(new NamedKeys(keys.subList(from, Math.min(keys.size(), from + AT_ONCE))));
         }
         return some;
+    }
+
+    /** Takes some keys. */
+    @FunctionalInterface
+    public interface Sink {
+        void accept(NamedKeys some) throws InterruptedException;
+    }
+
+    /** Hands these out in as few pieces as should be, with no more than one of them in memory at a time. */
+    public static void deal(Iterator<List<String>> keys, Sink sink) throws InterruptedException {
+        List<List<String>> some = new ArrayList<>();
+        while (keys.hasNext()) {
+            some.add(keys.next());
+            if (some.size() == AT_ONCE || !keys.hasNext()) {
+                sink.accept(new NamedKeys(some));
+                some.clear();
+            }
+        }
     }
 
     /** What the key must meet, with a parameter for each text of {@link #parameters}. */

@@ -36,10 +36,6 @@ public record Selection(
         return columns.stream().map(engine::canonicalText).toList();
     }
 
-    String canonicalKey(Engine engine) {
-        return canonical(engine, key);
-    }
-
     /** Expressions for plain canonical texts of columns. */
     static String canonical(Engine engine, List<Column> columns) {
         return columns.stream().map(Carried::plainly).map(engine::canonicalText).collect(Collectors.joining(", "));
@@ -50,10 +46,27 @@ public record Selection(
      * list, whose order is another one, and which no index has.
      */
     String orderBy(Engine engine, List<Column> columns) {
+        return orderBy(engine, table, columns);
+    }
+
+    private static String orderBy(Engine engine, TableName table, List<Column> columns) {
         return " ORDER BY "
                 + columns.stream()
                         .map(column -> engine.quote(table) + "." + engine.quote(column.name()))
                         .collect(Collectors.joining(", "));
+    }
+
+    /**
+     * A query for the key of the last of so many rows of a range, along the key's index; no row when the range has fewer. Its
+     * parameters are the range's.
+     *
+     * @param key columns that identify a row and that an index orders, in the forms that are asked for
+     */
+    static String keyAfter(Engine engine, TableName table, List<Carried> key, KeyRange range, int rows) {
+        String texts = key.stream().map(engine::canonicalText).collect(Collectors.joining(", "));
+        List<Column> columns = key.stream().map(Carried::column).toList();
+        return "SELECT " + texts + " FROM " + engine.quote(table) + range.condition(engine, key, null)
+                + orderBy(engine, table, columns) + " LIMIT 1 OFFSET " + (rows - 1);
     }
 
     /**

@@ -4,7 +4,6 @@ import io.rowferry.Failure;
 import io.rowferry.database.Database;
 import io.rowferry.database.Engine;
 import io.rowferry.table.Carried;
-import io.rowferry.table.Column;
 import io.rowferry.table.TableName;
 import io.rowferry.table.TableShape;
 import java.sql.Connection;
@@ -15,7 +14,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -183,11 +181,17 @@ public final class Snapshot implements AutoCloseable {
             throws InterruptedException {
         List<String> found = new ArrayList<>();
         List<String> parameters = range.parameters(database.engine());
-        stream(0, keyAfterSql(table, key, range, rows), parameters, key.size(), table, row -> {
-            for (String text : row) {
-                found.add(String.valueOf(text));
-            }
-        });
+        stream(
+                0,
+                Selection.keyAfter(database.engine(), table, key, range, rows),
+                parameters,
+                key.size(),
+                table,
+                row -> {
+                    for (String text : row) {
+                        found.add(String.valueOf(text));
+                    }
+                });
         return found.isEmpty() ? Optional.empty() : Optional.of(found);
     }
 
@@ -195,19 +199,11 @@ public final class Snapshot implements AutoCloseable {
     public boolean readsAll(TableName table, List<Carried> key, KeyRange range) {
         Engine engine = database.engine();
         try {
-            return engine.readsAll(readers.get(0), keyAfterSql(table, key, range, 1), range.parameters(engine));
+            return engine.readsAll(
+                    readers.get(0), Selection.keyAfter(engine, table, key, range, 1), range.parameters(engine));
         } catch (SQLException e) {
             throw database.failure("looking how the server would read " + table, e);
         }
-    }
-
-    private String keyAfterSql(TableName table, List<Carried> key, KeyRange range, int rows) {
-        Engine engine = database.engine();
-        String texts = key.stream().map(engine::canonicalText).collect(Collectors.joining(", "));
-        List<Column> columns = key.stream().map(Carried::column).toList();
-        return "SELECT " + texts + " FROM " + engine.quote(table) + range.condition(engine, key, null)
-                + new Selection(table, List.of(), columns, null).orderBy(engine, columns) + " LIMIT 1 OFFSET "
-                + (rows - 1);
     }
 
     /** How many rows of a selection meet the conditions as well. */

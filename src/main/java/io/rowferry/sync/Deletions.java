@@ -36,7 +36,8 @@ final class Deletions {
 
     /** Whether any table has a policy. */
     boolean any() {
-        return parts.plan().tables().stream().anyMatch(table -> !(table.job().deletes() instanceof Deletes.Ignore));
+        return parts.plan().tables().stream()
+                .anyMatch(table -> table.job().deletes().removesRows());
     }
 
     /** Whether the deletes of a table were too many, and none of them was sent. */

@@ -213,7 +213,7 @@ public final class FullSync {
             } else if (policy instanceof Deletes.Tombstones tombstones) {
                 deletions.sendNoted(table, tombstones.table(), since(tombstones.table()), transfer);
             }
-            if (!(policy instanceof Deletes.Ignore) && table.job().watermark() != null) {
+            if (policy.removesRows() && table.job().watermark() != null) {
                 deletions.sendLeft(table, since(table.table()), transfer);
             }
         }

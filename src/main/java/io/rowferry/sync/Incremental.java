@@ -203,7 +203,7 @@ public final class Incremental {
     private void readGone(TablePlan table, Transfer transfer) throws InterruptedException {
         SentRows after = sent.get(table.table());
         Deletes policy = table.job().deletes();
-        if (after == null || policy instanceof Deletes.Ignore) {
+        if (after == null || !policy.removesRows()) {
             return;
         }
         if (policy instanceof Deletes.Soft || table.job().where() != null) {

@@ -5,7 +5,6 @@ import io.rowferry.plan.TablePlan;
 import io.rowferry.source.KeyLookup;
 import io.rowferry.source.NamedKeys;
 import io.rowferry.table.TableName;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
@@ -56,17 +55,7 @@ public final class Repair {
         private void send(TablePlan table, Iterable<List<String>> keys, LaneBatches batches, Transfer transfer)
                 throws InterruptedException {
             KeyLookup lookup = new KeyLookup(transfer.snapshot(), FullSync.selection(table));
-            List<List<String>> some = new ArrayList<>();
-            for (List<String> key : keys) {
-                some.add(key);
-                if (some.size() == NamedKeys.AT_ONCE) {
-                    lookup.readAll(some, batches);
-                    some.clear();
-                }
-            }
-            if (!some.isEmpty()) {
-                lookup.readAll(some, batches);
-            }
+            NamedKeys.deal(keys.iterator(), some -> lookup.readAll(some, batches));
             batches.flush();
         }
 

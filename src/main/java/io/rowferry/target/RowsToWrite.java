@@ -37,37 +37,6 @@ public record RowsToWrite(
         String fingerprint,
         @Nullable Replay replay,
         Rows rows) {
-
-    /** One that is of no replay. */
-    public RowsToWrite(
-            String id,
-            String checksum,
-            int attempt,
-            boolean parentsSettled,
-            Order order,
-            TableName table,
-            Operation operation,
-            List<Column> columns,
-            List<String> key,
-            @Nullable String version,
-            String fingerprint,
-            Rows rows) {
-        this(
-                id,
-                checksum,
-                attempt,
-                parentsSettled,
-                order,
-                table,
-                operation,
-                columns,
-                key,
-                version,
-                fingerprint,
-                null,
-                rows);
-    }
-
     /** Whether the ledger may know its rows as ones that were refused before. */
     boolean isPart() {
         return attempt > 1 || replay != null;

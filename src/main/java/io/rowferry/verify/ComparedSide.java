@@ -2,11 +2,11 @@ package io.rowferry.verify;
 
 import io.rowferry.database.Engine;
 import io.rowferry.shape.Shape;
+import io.rowferry.source.Selection;
 import io.rowferry.table.Carried;
 import io.rowferry.table.ColumnType;
 import io.rowferry.table.ColumnType.Kind;
 import io.rowferry.table.TableName;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -87,10 +87,6 @@ record ComparedSide(
 
     /** The FROM and WHERE of a query for rows that meet conditions. */
     String from(Stream<String> conditions) {
-        List<String> all = new ArrayList<>(conditions.toList());
-        if (where != null) {
-            all.add("(\n" + where + "\n)");
-        }
-        return " FROM " + engine.quote(table) + (all.isEmpty() ? "" : " WHERE " + String.join(" AND ", all));
+        return " FROM " + engine.quote(table) + Selection.where(conditions.toList(), where);
     }
 }

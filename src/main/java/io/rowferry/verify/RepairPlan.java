@@ -2,7 +2,6 @@ package io.rowferry.verify;
 
 import io.rowferry.table.TableName;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /** What a repair does about the differences that were found. */
 public record RepairPlan(List<TableRepair> tables) {
@@ -35,21 +34,17 @@ public record RepairPlan(List<TableRepair> tables) {
         return new RepairPlan(found.tables().stream()
                 .filter(table -> table.differences() > 0)
                 .map(table -> {
-                    long newer = or(table.newerOnTarget());
-                    long extra = or(table.extra());
+                    long newer = TableVerdict.or(table.newerOnTarget());
+                    long extra = TableVerdict.or(table.extra());
                     return new TableRepair(
                             table.table(),
-                            or(table.missing()) + or(table.changed()),
+                            TableVerdict.or(table.missing()) + TableVerdict.or(table.changed()),
                             forceSource ? newer : 0,
                             deleteExtra ? extra : 0,
                             forceSource ? 0 : newer,
                             deleteExtra ? 0 : extra);
                 })
                 .toList());
-    }
-
-    private static long or(@Nullable Long count) {
-        return count == null ? 0 : count;
     }
 
     /** Whether nothing is to be done. */

@@ -166,14 +166,18 @@ final class Suspects {
             return;
         }
         Sighting now = sighting(look, before, moment);
+        RefusedRow refusal = there == null ? null : refusal(look.key());
         boolean newer = there != null && here != null && isNewer(version(here), version(there));
         if (newer && !now.equals(before)) {
             // The source may have moved on between the two reads; seen twice alike, it has not.
             keepOrCount(look.key(), now, mayWait || before == null);
-        } else if (!newer && !isRefused(look) && mayStillCome(there, now, moment) && (there != null || mayWait)) {
+        } else if (!newer
+                && (refusal == null || refusal.waiting()) // what is refused for good does not come by waiting
+                && mayStillCome(there, now, moment)
+                && (there != null || mayWait)) {
             keepOrCount(look.key(), now, mayWait);
         } else {
-            report(look, changes, newer);
+            report(look, changes, newer, refusal);
         }
     }
 
@@ -205,15 +209,9 @@ final class Suspects {
                 && !isNewer(version(here), version(there));
     }
 
-    /** What the target has refused does not come by waiting, whatever its stamp. */
-    private boolean isRefused(Look look) {
-        RefusedRow refusal = look.there() == null ? null : refusal(look.key());
-        return refusal != null && !refusal.waiting();
-    }
-
     private boolean mayStillCome(@Nullable SideRow there, Sighting now, Moment moment) {
         if (there == null) {
-            return !(table.job().deletes() instanceof Deletes.Ignore) && !moment.hasPassed(now.run());
+            return table.job().deletes().removesRows() && !moment.hasPassed(now.run());
         }
         Instant watermark = moment.watermark(table.table());
         if (stamp == null || watermark == null) {
@@ -225,20 +223,14 @@ final class Suspects {
         return sent ? moment.owed().stream().anyMatch(now.owed()::contains) : !moment.hasPassed(now.run());
     }
 
-    private void report(Look look, List<Difference.Change> changes, boolean newer) throws InterruptedException {
-        SideRow there = look.there();
-        SideRow here = look.here();
-        if (there == null) {
-            found(look, Difference.Kind.EXTRA, changes, null);
-        } else if (here == null) {
-            found(look, Difference.Kind.MISSING, changes, refusal(look.key()));
-        } else {
-            found(
-                    look,
-                    newer ? Difference.Kind.NEWER_ON_TARGET : Difference.Kind.CHANGED,
-                    changes,
-                    refusal(look.key()));
-        }
+    private void report(Look look, List<Difference.Change> changes, boolean newer, @Nullable RefusedRow refusal)
+            throws InterruptedException {
+        Difference.Kind kind = look.there() == null
+                ? Difference.Kind.EXTRA
+                : look.here() == null
+                        ? Difference.Kind.MISSING
+                        : newer ? Difference.Kind.NEWER_ON_TARGET : Difference.Kind.CHANGED;
+        found(look, kind, changes, refusal);
     }
 
     private void found(Look look, Difference.Kind kind, List<Difference.Change> changes, @Nullable RefusedRow refusal)

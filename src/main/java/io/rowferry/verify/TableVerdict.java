@@ -127,7 +127,7 @@ public record TableVerdict(
         return or(missing) + or(extra) + or(changed) + or(newerOnTarget);
     }
 
-    private static long or(@Nullable Long count) {
+    static long or(@Nullable Long count) {
         return count == null ? 0 : count;
     }
 }

@@ -56,18 +56,12 @@ public final class TargetRows {
         List<String> texts = Stream.concat(read.stream(), columns().stream().map(Carried::plainly))
                 .map(engine::canonicalText)
                 .toList();
-        List<List<String>> some = new ArrayList<>();
-        while (keys.hasNext()) {
-            some.add(keys.next());
-            if (some.size() == NamedKeys.AT_ONCE || !keys.hasNext()) {
-                NamedKeys named = new NamedKeys(some);
-                String sql = "SELECT " + String.join(", ", texts) + " FROM " + engine.quote(table.table()) + " WHERE "
-                        + named.condition(engine, key);
-                try (Snapshot snapshot = Snapshot.open(target, 1)) {
-                    snapshot.stream(0, sql, named.parameters(), texts.size(), table.table(), sink);
-                }
-                some.clear();
+        NamedKeys.deal(keys, named -> {
+            String sql = "SELECT " + String.join(", ", texts) + " FROM " + engine.quote(table.table()) + " WHERE "
+                    + named.condition(engine, key);
+            try (Snapshot snapshot = Snapshot.open(target, 1)) {
+                snapshot.stream(0, sql, named.parameters(), texts.size(), table.table(), sink);
             }
-        }
+        });
     }
 }

@@ -43,21 +43,13 @@ final class Ferry {
         Path job = folder.resolve(target.name() + "-" + target.engine() + ".yaml");
         return Files.writeString(job, """
                 job: bench-%s-%s
-                source: {url: "%s", user: "%s", password: "%s"}
-                target: {url: "%s", user: "%s", password: "%s"}
+                source: %s
+                target: %s
                 bus: local
                 tables:
                   - %s
                 """.formatted(
-                        target.name().replace('_', '-'),
-                        target.engine(),
-                        source.jdbcUrl(),
-                        source.user(),
-                        source.password(),
-                        target.jdbcUrl(),
-                        target.user(),
-                        target.password(),
-                        tables));
+                target.name().replace('_', '-'), target.engine(), source.endpoint(), target.endpoint(), tables));
     }
 
     /** Runs a command that sends rows to its end and tells its own elapsed seconds. */

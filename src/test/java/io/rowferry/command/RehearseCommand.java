@@ -1,6 +1,7 @@
 package io.rowferry.command;
 
 import io.rowferry.ExitCode;
+import java.io.PrintWriter;
 import java.util.concurrent.Callable;
 import java.util.function.Supplier;
 import picocli.CommandLine.Command;
@@ -41,7 +42,8 @@ final class RehearseCommand implements Callable<ExitCode> {
     public ExitCode call() {
         tables.of(job.read(rowferry.environment()))
                 .forEach(table -> spec.commandLine().getOut().println(table));
-        if (options.quiet()) {
+        PrintWriter err = spec.commandLine().getErr();
+        if (!options.aside(err).equals(err)) {
             spec.commandLine().getOut().println("quietly");
         }
         return deed.get();

@@ -97,7 +97,7 @@ class JobFileTest {
                                         Duration.ZERO,
                                         null,
                                         false,
-                                        Deletes.NONE)),
+                                        Deletes.Ignore.UNDECLARED)),
                         Drift.FAIL,
                         null,
                         Retry.DEFAULT,
@@ -125,7 +125,7 @@ class JobFileTest {
                         Duration.ZERO,
                         null,
                         false,
-                        Deletes.NONE));
+                        Deletes.Ignore.UNDECLARED));
         assertThat(read.drift()).isEqualTo(Drift.FAIL);
         assertThat(read.maskKey()).isNull();
     }

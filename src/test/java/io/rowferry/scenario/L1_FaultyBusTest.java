@@ -6,12 +6,9 @@ import io.rowferry.broker.ArmedFault;
 import io.rowferry.broker.Broker;
 import io.rowferry.broker.BrokerSettings;
 import io.rowferry.broker.Fault;
-import io.rowferry.command.Main;
 import io.rowferry.servers.Servers;
 import io.rowferry.servers.TestDatabase;
 import java.io.IOException;
-import java.io.PrintWriter;
-import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
@@ -66,40 +63,29 @@ class L1_FaultyBusTest {
             assertThat(run(job)).contains("\"exitCode\":0").contains("\"pending\":0");
             assertThat(target.query("SELECT * FROM orders ORDER BY id"))
                     .isEqualTo(source.query("SELECT * FROM orders ORDER BY id"));
-            assertThat(run("replay-dlq", job.toString(), "--list")).isEqualTo("The dead-letter queue is empty.\n");
+            assertThat(Ran.line("replay-dlq", job.toString(), "--list").printed())
+                    .isEqualTo("The dead-letter queue is empty.\n");
         }
     }
 
     private static String run(Path job) {
-        String printed = run("full-sync", job.toString(), "-q", "--output", "json");
+        String printed =
+                Ran.line("full-sync", job.toString(), "-q", "--output", "json").printed();
         assertThat(printed).containsAnyOf("\"exitCode\":0", "\"exitCode\":8");
         return printed;
     }
 
-    private static String run(String... arguments) {
-        StringWriter printed = new StringWriter();
-        PrintWriter writer = new PrintWriter(printed);
-        Main.run(arguments, writer, writer, System.getenv());
-        return printed.toString();
-    }
-
     private Path job(TestDatabase source, TestDatabase target, int port) throws IOException, SQLException {
-        return Files.writeString(folder.resolve("job.yaml"), """
+        return Files.writeString(
+                folder.resolve("job.yaml"), """
                 job: faulty
-                source: {url: "%s", user: "%s", password: "%s"}
-                target: {url: "%s", user: "%s", password: "%s"}
+                source: %s
+                target: %s
                 bus:
-                  connection: "Endpoint=sb://127.0.0.1:%d;SharedAccessKeyName=k;SharedAccessKey=k;UseDevelopmentEmulator=true"
+                  connection: "%s"
                   lanes: 8
                 tables:
                   - table: orders
-                """.formatted(
-                        source.jdbcUrl(),
-                        source.user(),
-                        source.password(),
-                        target.jdbcUrl(),
-                        target.user(),
-                        target.password(),
-                        port));
+                """.formatted(source.endpoint(), target.endpoint(), Ran.connection(port)));
     }
 }

@@ -4,13 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.rowferry.broker.Broker;
 import io.rowferry.broker.BrokerSettings;
-import io.rowferry.command.Main;
 import io.rowferry.servers.Engine;
 import io.rowferry.servers.Servers;
 import io.rowferry.servers.TestDatabase;
 import java.io.IOException;
-import java.io.PrintWriter;
-import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
@@ -88,10 +85,8 @@ class L2_WritersTest {
     }
 
     private static void run(String... arguments) {
-        StringWriter printed = new StringWriter();
-        PrintWriter writer = new PrintWriter(printed);
-        int code = Main.run(arguments, writer, writer, System.getenv());
-        assertThat(code).as(printed.toString()).isZero();
+        Ran ran = Ran.line(arguments);
+        assertThat(ran.exitCode()).as(ran.printed()).isZero();
     }
 
     private static void create(TestDatabase database) throws SQLException {
@@ -117,24 +112,18 @@ class L2_WritersTest {
     }
 
     private Path job(TestDatabase source, TestDatabase target, int port) throws IOException {
-        return Files.writeString(folder.resolve("job.yaml"), """
+        return Files.writeString(
+                folder.resolve("job.yaml"), """
                 job: writers
-                source: {url: "%s", user: "%s", password: "%s"}
-                target: {url: "%s", user: "%s", password: "%s"}
+                source: %s
+                target: %s
                 bus:
-                  connection: "Endpoint=sb://127.0.0.1:%d;SharedAccessKeyName=k;SharedAccessKey=k;UseDevelopmentEmulator=true"
+                  connection: "%s"
                   lanes: 4
                 tables:
                   - table: orders
                     watermark: updated_at
                     deletes: tombstones:orders_gone
-                """.formatted(
-                        source.jdbcUrl(),
-                        source.user(),
-                        source.password(),
-                        target.jdbcUrl(),
-                        target.user(),
-                        target.password(),
-                        port));
+                """.formatted(source.endpoint(), target.endpoint(), Ran.connection(port)));
     }
 }

@@ -5,13 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.rowferry.broker.Broker;
 import io.rowferry.broker.BrokerSettings;
 import io.rowferry.broker.Fault;
-import io.rowferry.command.Main;
 import io.rowferry.servers.Engine;
 import io.rowferry.servers.Servers;
 import io.rowferry.servers.TestDatabase;
 import java.io.IOException;
-import java.io.PrintWriter;
-import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -119,12 +116,9 @@ class L6_WalkTest {
         }
 
         private void send(String command) {
-            StringWriter said = new StringWriter();
-            PrintWriter writer = new PrintWriter(said);
-            int code = Main.run(
-                    new String[] {command, job.toString(), "--send-only", "-q"}, writer, writer, System.getenv());
+            Ran ran = Ran.line(command, job.toString(), "--send-only", "-q");
             // Refused while the watermark is missing, out of reach while the broker was down.
-            assertThat(code).as(said.toString()).isIn(0, 6, 8);
+            assertThat(ran.exitCode()).as(ran.printed()).isIn(0, 6, 8);
         }
 
         private Child sender(String command) throws IOException {
@@ -243,27 +237,18 @@ class L6_WalkTest {
         private Path job() throws IOException {
             return Files.writeString(folder.resolve("job.yaml"), """
                     job: walk
-                    source: {url: "%s", user: "%s", password: "%s"}
-                    target: {url: "%s", user: "%s", password: "%s", zone: UTC}
-                    state: {url: "%s", user: "%s", password: "%s"}
+                    source: %s
+                    target: %s
+                    state: %s
                     bus:
-                      connection: "Endpoint=sb://127.0.0.1:%d;SharedAccessKeyName=k;SharedAccessKey=k;UseDevelopmentEmulator=true"
+                      connection: "%s"
                       lanes: 6
                     retry: {attempts: 2, first: 500ms, factor: 1}
                     tables:
                       - {table: customers, watermark: updated_at}
                       - {table: orders, watermark: updated_at}
                     """.formatted(
-                            source.jdbcUrl(),
-                            source.user(),
-                            source.password(),
-                            target.jdbcUrl(),
-                            target.user(),
-                            target.password(),
-                            state.jdbcUrl(),
-                            state.user(),
-                            state.password(),
-                            broker.port()));
+                    source.endpoint(), target.endpoint("zone: UTC"), state.endpoint(), Ran.connection(broker.port())));
         }
 
         @Override

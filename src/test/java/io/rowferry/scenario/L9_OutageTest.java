@@ -63,21 +63,15 @@ class L9_OutageTest {
     }
 
     private Path job(TestDatabase source, TestDatabase target, int port) throws IOException, SQLException {
-        return Files.writeString(folder.resolve("job.yaml"), """
+        return Files.writeString(
+                folder.resolve("job.yaml"), """
                 job: outage
-                source: {url: "%s", user: "%s", password: "%s"}
-                target: {url: "%s", user: "%s", password: "%s"}
+                source: %s
+                target: %s
                 bus:
-                  connection: "Endpoint=sb://127.0.0.1:%d;SharedAccessKeyName=k;SharedAccessKey=k;UseDevelopmentEmulator=true"
+                  connection: "%s"
                 tables:
                   - table: orders
-                """.formatted(
-                        source.jdbcUrl(),
-                        source.user(),
-                        source.password(),
-                        target.jdbcUrl(),
-                        target.user(),
-                        target.password(),
-                        port));
+                """.formatted(source.endpoint(), target.endpoint(), Ran.connection(port)));
     }
 }

@@ -8,11 +8,8 @@ import com.azure.messaging.servicebus.ServiceBusReceiverClient;
 import io.rowferry.broker.Broker;
 import io.rowferry.broker.BrokerSettings;
 import io.rowferry.broker.BrokerStatus;
-import io.rowferry.command.Main;
 import io.rowferry.servers.Servers;
 import io.rowferry.servers.TestDatabase;
-import java.io.PrintWriter;
-import java.io.StringWriter;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.file.Files;
@@ -38,14 +35,15 @@ class TermSignalTest {
         source.execute("INSERT INTO orders SELECT i, 'note ' || i FROM generate_series(1, " + ROWS + ") i");
         target.execute("CREATE TABLE orders (id bigint PRIMARY KEY, note varchar(40))");
         try (Broker broker = Broker.start(BrokerSettings.in(folder.resolve("queues"), Clock.systemUTC()))) {
-            String bus = "Endpoint=sb://127.0.0.1:" + broker.port()
-                    + ";SharedAccessKeyName=k;SharedAccessKey=k;UseDevelopmentEmulator=true";
+            String bus = Ran.connection(broker.port());
             Path job = Files.writeString(
                     folder.resolve("job.yaml"),
-                    "job: term\nsource: " + endpoint(source) + "\ntarget: " + endpoint(target) + "\nstate: "
-                            + endpoint(state) + "\nbus: {connection: '" + bus
+                    "job: term\nsource: " + source.endpoint() + "\ntarget: " + target.endpoint() + "\nstate: "
+                            + state.endpoint() + "\nbus: {connection: '" + bus
                             + "', queue: term, lanes: 8}\ntables: [{table: orders}]\n");
-            assertThat(run("full-sync", job.toString(), "--send-only", "-q")).isZero();
+            assertThat(Ran.line("full-sync", job.toString(), "--send-only", "-q")
+                            .exitCode())
+                    .isZero();
 
             try (Child apply = Child.start(folder, "apply", "apply", job.toString(), "--follow", "--output", "json")) {
                 while (target.count("orders") == 0) {
@@ -72,20 +70,10 @@ class TermSignalTest {
                         .extracting(ServiceBusReceivedMessage::getDeliveryCount)
                         .containsOnly(0L);
             }
-            assertThat(run("apply", job.toString(), "--until-idle", "500ms", "-q"))
+            assertThat(Ran.line("apply", job.toString(), "--until-idle", "500ms", "-q")
+                            .exitCode())
                     .isZero();
             assertThat(target.count("orders")).isEqualTo(ROWS);
         }
-    }
-
-    private static String endpoint(TestDatabase database) {
-        return "{url: '" + database.jdbcUrl() + "', user: " + database.user() + ", password: '" + database.password()
-                + "'}";
-    }
-
-    private static int run(String... arguments) {
-        StringWriter printed = new StringWriter();
-        PrintWriter writer = new PrintWriter(printed);
-        return Main.run(arguments, writer, writer, System.getenv());
     }
 }

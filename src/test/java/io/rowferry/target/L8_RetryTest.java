@@ -94,6 +94,7 @@ class L8_RetryTest {
                 List.of("id"),
                 "version",
                 "f",
+                null,
                 Rows.of(Arrays.stream(rows)
                         .map(row -> Arrays.stream(row).mapToObj(Long::toString).toArray(String[]::new))
                         .toList()));

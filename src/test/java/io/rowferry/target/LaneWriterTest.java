@@ -282,6 +282,7 @@ class LaneWriterTest {
                     List.of("id"),
                     version,
                     "f" + columns.size(),
+                    null,
                     Rows.of(List.of(rows)));
         }
 

@@ -109,6 +109,7 @@ final class Prices implements AutoCloseable {
                 batch.key(),
                 batch.version(),
                 batch.fingerprint(),
+                null,
                 batch.rows());
     }
 
@@ -126,6 +127,7 @@ final class Prices implements AutoCloseable {
                 List.of("id"),
                 versioned ? "updated_at" : null,
                 operation.label(),
+                null,
                 Rows.of(rows));
     }
 

@@ -154,6 +154,7 @@ class TextKeysTest {
                 List.of("sku"),
                 null,
                 operation.label(),
+                null,
                 Rows.of(rows));
     }
 
