@@ -23,8 +23,20 @@ final class BothSides implements AutoCloseable {
      * @throws InterruptedException when the calling thread was interrupted
      */
     <T> Both<T> ask(Callable<T> source, Callable<T> target) throws InterruptedException {
+        return ask(source, target, () -> {});
+    }
+
+    /** What the calling thread does until the answers come. */
+    @FunctionalInterface
+    interface Meanwhile {
+        void run() throws InterruptedException;
+    }
+
+    /** The same, and something else meanwhile. */
+    <T> Both<T> ask(Callable<T> source, Callable<T> target, Meanwhile meanwhile) throws InterruptedException {
         Future<T> one = threads.submit(source);
         Future<T> other = threads.submit(target);
+        meanwhile.run();
         try {
             return new Both<>(one.get(), other.get());
         } catch (ExecutionException e) {

@@ -43,6 +43,7 @@ final class CompareTable {
     private boolean sumsDiffer;
     private boolean stopped;
     private boolean more;
+    private Optional<Range> upcoming = Optional.empty();
 
     CompareTable(
             TableComparison table,
@@ -113,16 +114,24 @@ final class CompareTable {
     private void compareRanges() throws InterruptedException {
         SharedRanges ranges = new SharedRanges(source, target, table.source(), reached.isEmpty() ? null : reached);
         ChunkSize chunk = new ChunkSize();
-        for (Optional<Range> next = ranges.next(chunk.rows());
-                next.isPresent() && !isEnough() && !more;
-                next = more ? next : ranges.next(chunk.rows())) {
-            Range range = next.get();
+        int seen = 0;
+        int differed = 0;
+        upcoming = ranges.next(chunk.rows());
+        while (upcoming.isPresent() && !isEnough() && !more) {
+            Range range = upcoming.get();
             findings.begin(range.keys().above(), range.keys().upTo());
             long asked = System.nanoTime();
-            Both<Map<String, Checksum>> sums = both.ask(
-                    () -> source.sums(range.keys(), range.grouping()),
-                    () -> target.sums(range.keys(), range.grouping()));
+            // Sums in groups cost a server a third more than one sum of all, and reading again costs it all once more.
+            Grouping grouping = 4 * differed > seen ? range.grouping() : new Grouping.None();
+            Both<Map<String, Checksum>> sums = sums(range.keys(), grouping, () -> upcoming = ranges.next(chunk.rows()));
             chunk.took(System.nanoTime() - asked);
+            seen++;
+            if (!sums.same()) {
+                differed++;
+                if (grouping.isNone() && settings.depth() == Depth.ROWS) {
+                    sums = sums(range.keys(), range.grouping(), () -> {});
+                }
+            }
             for (List<String> some : differing(sums)) {
                 join(both.ask(
                         () -> hashes(source, range.keys(), range.grouping(), some),
@@ -136,6 +145,11 @@ final class CompareTable {
                 more = settings.isOver().getAsBoolean();
             }
         }
+    }
+
+    private Both<Map<String, Checksum>> sums(KeyRange keys, Grouping grouping, BothSides.Meanwhile meanwhile)
+            throws InterruptedException {
+        return both.ask(() -> source.sums(keys, grouping), () -> target.sums(keys, grouping), meanwhile);
     }
 
     /** Where the two sides order keys otherwise, each walks along its own index, and keys meet in buckets. */

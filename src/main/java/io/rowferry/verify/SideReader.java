@@ -23,7 +23,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** Asks one side of a table, each question in a short transaction of its own. One thread at a time. */
+/** Asks one side of a table, each question in a short transaction of its own. One thread at a time, and another for {@link #keyAfter}. */
 final class SideReader {
     private static final long SIXTY_BITS = (1L << 60) - 1;
 
@@ -125,11 +125,12 @@ final class SideReader {
             return sums;
         }
         Engine engine = side.engine();
-        String sql = "SELECT grouped, count(*), coalesce(sum(" + engine.slice("hash", 0) + "), 0), coalesce(sum("
+        String sql = "SELECT " + (grouping.isNone() ? "0" : "grouped") + ", count(*), coalesce(sum("
+                + engine.slice("hash", 0) + "), 0), coalesce(sum("
                 + engine.slice("hash", 1) + "), 0), count(*) - count(hash) FROM (SELECT "
-                + grouping.expression(side) + " AS grouped, " + side.hash() + " AS hash"
-                + side.from(conditions(range, grouping, List.of())) + engine.computedOnce()
-                + ") hashed GROUP BY grouped";
+                + (grouping.isNone() ? "" : grouping.expression(side) + " AS grouped, ") + side.hash() + " AS hash"
+                + side.from(conditions(range, grouping, List.of())) + engine.computedOnce() + ") hashed"
+                + (grouping.isNone() ? "" : " GROUP BY grouped");
         query(sql, range.parameters(engine), 5, row -> {
             refuseUnseen(number(row[4]));
             Checksum sum = new Checksum(
