@@ -20,8 +20,8 @@ import java.util.function.Supplier;
 
 /** Opens what a comparison needs, only to read, and closes it. One thread. */
 final class Comparing implements AutoCloseable {
-    /** One for each thing that goes on at a side at a time: a snapshot's two sessions, the catalog, the ledger. */
-    private static final int CONNECTIONS = 4;
+    /** One for each thing that goes on at a side at a time: the two sessions of two snapshots, the catalog, the ledger. */
+    private static final int CONNECTIONS = 6;
 
     private final OpenJob open;
     private final Opened opened = new Opened();

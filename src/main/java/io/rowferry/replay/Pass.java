@@ -21,6 +21,10 @@ import org.jspecify.annotations.Nullable;
  */
 final class Pass {
     private static final int PAGE = 100;
+
+    /** So many of those that were asked for may be outstanding when more are: they come while others are moved. */
+    private static final int AHEAD = PAGE / 2;
+
     private static final Duration ARRIVAL = Duration.ofSeconds(2);
 
     /** Of the locks' time; what is under way must end in it. */
@@ -64,7 +68,7 @@ final class Pass {
         int left = wanted.size();
         long asked = 0;
         for (long taken = 0; left > 0 && taken < total; taken++) {
-            if (asked == taken) {
+            if (asked - taken <= AHEAD && asked < total) {
                 int more = (int) Math.min(PAGE, total - asked);
                 sweep.ask(more);
                 asked += more;

@@ -157,7 +157,7 @@ final class SideReader {
             throws InterruptedException {
         List<String> expressions = new ArrayList<>(side.keyTexts());
         int keys = expressions.size();
-        expressions.add(side.hash());
+        expressions.add(RowHash.needed(side.hash()));
         expressions.addAll(side.texts(side.byMeaning()));
         int end = expressions.size();
         if (withGroup) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.sun.management.ThreadMXBean;
+import io.rowferry.servers.Beside;
 import io.rowferry.table.Column;
 import io.rowferry.table.ColumnType;
 import io.rowferry.table.ColumnType.Kind;
@@ -25,6 +26,7 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 /** The message format. The sample stays for ever: old messages in a queue are old versions of us. */
+@Beside
 class BatchFormatTest {
     private static final List<Column> COLUMNS = List.of(
             new Column("id", ColumnType.integer(64), true),

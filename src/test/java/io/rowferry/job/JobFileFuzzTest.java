@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.rowferry.ExitCode;
 import io.rowferry.Failure;
+import io.rowferry.servers.Beside;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -17,6 +18,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Whatever is done to a job file, it is either a job or refused with reasons. */
+@Beside
 class JobFileFuzzTest {
     private static final String SECRET = "S3cr3t+/of=crm";
     private static final int FILES_PER_SEED = 100;

@@ -22,7 +22,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 
 /** An outage is not a bad row. */
 class L9_OutageTest {
-    private static final int ROWS = 60_000;
+    private static final int ROWS = 30_000;
 
     @TempDir
     private Path folder;
@@ -44,6 +44,7 @@ class L9_OutageTest {
             try (Child run = Child.start(folder, "first", "full-sync", job.toString(), "-q", "--outage-wait", "1s")) {
                 while (target.count("orders") == 0) {
                     assertThat(run.isAlive()).as(run.said()).isTrue();
+                    Thread.sleep(5);
                 }
                 server.kill9();
                 assertThat(run.exitCode()).as(run.said()).isEqualTo(8);
