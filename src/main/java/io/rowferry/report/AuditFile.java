@@ -4,7 +4,10 @@ import io.rowferry.replay.AuditEntry;
 import java.nio.file.Path;
 import java.util.List;
 
-/** The audit of a replay in its run folder, a line an entry. One thread; whoever makes it closes it. */
+/**
+ * The audit of a replay in its run folder, a line an entry. The state store has the same for good; here it outlives the
+ * process at once, and a power cut when it is closed. One thread; whoever makes it closes it.
+ */
 public final class AuditFile implements AutoCloseable {
     private final PrivateFile file;
 
@@ -27,7 +30,7 @@ public final class AuditFile implements AutoCloseable {
         });
     }
 
-    /** Keeps these for good before it returns. */
+    /** Adds these. */
     public void append(List<AuditEntry> entries) {
         for (AuditEntry entry : entries) {
             file.add(json -> {
@@ -39,11 +42,12 @@ public final class AuditFile implements AutoCloseable {
                 json.writeStringField("outcome", entry.outcome());
             });
         }
-        file.keep();
+        file.flush();
     }
 
     @Override
     public void close() {
+        file.keep();
         file.close();
     }
 }

@@ -66,10 +66,19 @@ final class PrivateFile implements AutoCloseable {
         }
     }
 
-    /** Returns when the disk has it all. */
-    void keep() {
+    /** Returns when the system has it all, and others can read it. */
+    void flush() {
         try {
             bytes.flush();
+        } catch (IOException e) {
+            throw unwritable(e);
+        }
+    }
+
+    /** Returns when the disk has it all. */
+    void keep() {
+        flush();
+        try {
             channel.force(true);
         } catch (IOException e) {
             throw unwritable(e);

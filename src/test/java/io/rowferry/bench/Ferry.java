@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -134,7 +135,7 @@ final class Ferry {
                 .start();
     }
 
-    private void watch(Process process) throws IOException {
+    private void watch(Process process) throws IOException, InterruptedException {
         Path status = Path.of("/proc/" + process.pid() + "/status");
         try {
             Matcher matcher = PEAK.matcher(Files.readString(status));
@@ -142,8 +143,8 @@ final class Ferry {
                 peakKilobytes = Math.max(peakKilobytes, Long.parseLong(matcher.group(1)));
             }
         } catch (IOException e) {
-            if (process.isAlive()) {
-                throw e;
+            if (!process.waitFor(1, TimeUnit.SECONDS)) {
+                throw e; // It has not just ended.
             }
         }
     }
