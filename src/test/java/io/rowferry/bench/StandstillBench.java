@@ -61,7 +61,7 @@ public final class StandstillBench {
             throws Exception {
         ExecutorService thread = Executors.newSingleThreadExecutor();
         try {
-            Future<Double> run = thread.submit(() -> ferry.run("full-sync", job));
+            Future<Double> run = thread.submit(() -> ferry.run("full-sync", job, "--outage-wait", "5m"));
             while (server.database("many").count("orders") < rows / 3) {
                 Thread.sleep(200);
             }

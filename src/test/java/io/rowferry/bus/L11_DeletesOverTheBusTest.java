@@ -14,6 +14,7 @@ import io.rowferry.ledger.CountLedger;
 import io.rowferry.ledger.LedgerSchema;
 import io.rowferry.ledger.Run;
 import io.rowferry.plan.Fingerprint;
+import io.rowferry.servers.Beside;
 import io.rowferry.servers.Servers;
 import io.rowferry.servers.TestDatabase;
 import io.rowferry.table.Carried;
@@ -43,6 +44,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A batch of deletes on its whole way: through the client and a broker, into the target, and what it refuses back out. */
+@Beside
 class L11_DeletesOverTheBusTest {
     private static final long PATIENCE = TimeUnit.SECONDS.toNanos(60);
     private static final TableName PRICES = new TableName(null, "prices");

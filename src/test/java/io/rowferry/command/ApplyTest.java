@@ -2,6 +2,7 @@ package io.rowferry.command;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.rowferry.servers.Beside;
 import io.rowferry.servers.EachEngine;
 import io.rowferry.servers.Engine;
 import io.rowferry.servers.Servers;
@@ -22,6 +23,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 
 /** The two halves apart: one sends, any number of others apply. */
+@Beside
 class ApplyTest {
     private static final String[] APPLY = {"--until-idle", "1s", "--output", "json", "-q"};
 

@@ -2,6 +2,7 @@ package io.rowferry.scenario;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.rowferry.servers.Beside;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -15,6 +16,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** {@code scripts/demo}, as a new user runs it, on the classes that this build has compiled. */
+@Beside
 class DemoTest {
     private Path folder = Path.of("");
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.rowferry.broker.Broker;
 import io.rowferry.broker.BrokerSettings;
+import io.rowferry.servers.Beside;
 import io.rowferry.servers.DatabaseServer;
 import io.rowferry.servers.EachEngine;
 import io.rowferry.servers.Engine;
@@ -21,6 +22,7 @@ import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 
 /** An outage is not a bad row. */
+@Beside
 class L9_OutageTest {
     private static final int ROWS = 30_000;
 

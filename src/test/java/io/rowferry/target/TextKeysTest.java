@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.tuple;
 import io.rowferry.database.Database;
 import io.rowferry.database.Login;
 import io.rowferry.ledger.LedgerSchema;
+import io.rowferry.servers.Beside;
 import io.rowferry.servers.EachEngine;
 import io.rowferry.servers.Engine;
 import io.rowferry.servers.Servers;
@@ -32,6 +33,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 
 /** Keys that are texts, which servers compare by the collations of their columns. */
+@Beside
 class TextKeysTest {
     private static final Column SKU = new Column("sku", ColumnType.text(20), true);
     private static final Column NOTE = new Column("note", ColumnType.text(20), true);
