@@ -8,6 +8,7 @@ import io.rowferry.servers.TestDatabase;
 import io.rowferry.servers.Tpch;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.ExecutorService;
@@ -54,7 +55,10 @@ public final class StandstillBench {
         source.execute("VACUUM ANALYZE orders");
         TestDatabase target = server.createDatabase(name);
         Tpch.createOrders(target);
-        return ferry.job(source, target, "table: orders");
+        Path job = ferry.job(source, target, "table: orders");
+        // Elsewhere: a run whose lock was in the stopped server has lost it, and ends with 8 when the server is back.
+        String state = "state: " + Servers.postgres().freshDatabase().endpoint() + "\n";
+        return Files.writeString(job, state, StandardOpenOption.APPEND);
     }
 
     private static double stopped(Ferry ferry, DatabaseServer server, Path job, long rows, long seconds)
