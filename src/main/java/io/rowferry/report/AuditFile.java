@@ -47,7 +47,8 @@ public final class AuditFile implements AutoCloseable {
 
     @Override
     public void close() {
-        file.keep();
-        file.close();
+        try (file) {
+            file.keep();
+        }
     }
 }

@@ -23,7 +23,10 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** Asks one side of a table, each question in a short transaction of its own. One thread at a time, and another for {@link #keyAfter}. */
+/**
+ * Asks one side of a table, each question in a short transaction of its own. One thread at a time, and another for
+ * {@link #keyAfter}.
+ */
 final class SideReader {
     private static final long SIXTY_BITS = (1L << 60) - 1;
 
@@ -226,12 +229,12 @@ final class SideReader {
                 if (e.exitCode() != ExitCode.USAGE) {
                     throw e;
                 }
-                int half = wanted.size() / 2;
+                List<List<String>> keys = some.keys();
+                int half = keys.size() / 2;
                 if (half > 0) {
-                    find(wanted.subList(0, half), select, columns, sink);
-                    find(wanted.subList(half, wanted.size()), select, columns, sink);
+                    find(keys.subList(0, half), select, columns, sink);
+                    find(keys.subList(half, keys.size()), select, columns, sink);
                 }
-                return;
             }
         }
     }

@@ -7,6 +7,7 @@ import com.azure.messaging.servicebus.ServiceBusMessageBatch;
 import com.azure.messaging.servicebus.ServiceBusReceiverAsyncClient;
 import com.azure.messaging.servicebus.ServiceBusSenderAsyncClient;
 import com.azure.messaging.servicebus.ServiceBusSessionReceiverAsyncClient;
+import io.rowferry.servers.LocalNamespace;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -51,9 +52,7 @@ final class BusClient implements AutoCloseable {
     }
 
     static ServiceBusClientBuilder builder(int port) {
-        return new ServiceBusClientBuilder()
-                .connectionString("Endpoint=sb://127.0.0.1:" + port
-                        + ";SharedAccessKeyName=any;SharedAccessKey=any;UseDevelopmentEmulator=true");
+        return new ServiceBusClientBuilder().connectionString(LocalNamespace.connection(port));
     }
 
     /** Seconds until everything was acknowledged. */

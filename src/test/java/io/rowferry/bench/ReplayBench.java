@@ -11,6 +11,7 @@ import io.rowferry.bus.BusAddress;
 import io.rowferry.bus.PackedBody;
 import io.rowferry.bus.ServiceBusQueue;
 import io.rowferry.plan.Fingerprint;
+import io.rowferry.servers.LocalNamespace;
 import io.rowferry.servers.Servers;
 import io.rowferry.servers.TestDatabase;
 import io.rowferry.table.Column;
@@ -64,9 +65,8 @@ public final class ReplayBench {
         ferry.run("replay-dlq", job, "--list"); // starts the broker
         String name = Files.readString(job).lines().findFirst().orElseThrow().substring("job: ".length());
         BusAddress address = new BusAddress(
-                "Endpoint=sb://127.0.0.1:"
-                        + Files.readString(folder.resolve("home/broker/port")).strip()
-                        + ";SharedAccessKeyName=any;SharedAccessKey=any;UseDevelopmentEmulator=true",
+                LocalNamespace.connection(Integer.parseInt(
+                        Files.readString(folder.resolve("home/broker/port")).strip())),
                 name);
         say("%n%,d dead letters of a row, %d lanes", letters, LANES);
         double fresh = send(address, name, letters);

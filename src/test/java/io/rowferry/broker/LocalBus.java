@@ -9,6 +9,7 @@ import com.azure.messaging.servicebus.ServiceBusReceiverClient;
 import com.azure.messaging.servicebus.ServiceBusSenderClient;
 import com.azure.messaging.servicebus.ServiceBusSessionReceiverClient;
 import com.azure.messaging.servicebus.models.SubQueue;
+import io.rowferry.servers.LocalNamespace;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -41,11 +42,6 @@ final class LocalBus implements AutoCloseable {
         return broker;
     }
 
-    static String connectionString(int port) {
-        return "Endpoint=sb://127.0.0.1:" + port
-                + ";SharedAccessKeyName=any;SharedAccessKey=any;UseDevelopmentEmulator=true";
-    }
-
     /** A builder of its own has a connection of its own. */
     ServiceBusClientBuilder builder() {
         return builder(broker.port());
@@ -53,7 +49,7 @@ final class LocalBus implements AutoCloseable {
 
     static ServiceBusClientBuilder builder(int port) {
         return new ServiceBusClientBuilder()
-                .connectionString(connectionString(port))
+                .connectionString(LocalNamespace.connection(port))
                 .retryOptions(new AmqpRetryOptions()
                         .setTryTimeout(TRY)
                         .setMaxRetries(3)

@@ -15,6 +15,7 @@ import io.rowferry.ledger.LedgerSchema;
 import io.rowferry.ledger.Run;
 import io.rowferry.plan.Fingerprint;
 import io.rowferry.servers.Beside;
+import io.rowferry.servers.LocalNamespace;
 import io.rowferry.servers.Servers;
 import io.rowferry.servers.TestDatabase;
 import io.rowferry.table.Carried;
@@ -63,10 +64,7 @@ class L11_DeletesOverTheBusTest {
         try (Broker broker = Broker.start(BrokerSettings.in(folder.resolve("queues"), Clock.systemUTC()));
                 Database database = Database.open(new Login(target.jdbcUrl(), target.user(), target::password), 4)) {
             LedgerSchema.prepare(database);
-            BusAddress address = new BusAddress(
-                    "Endpoint=sb://127.0.0.1:" + broker.port()
-                            + ";SharedAccessKeyName=k;SharedAccessKey=k;UseDevelopmentEmulator=true",
-                    "deletes");
+            BusAddress address = new BusAddress(LocalNamespace.connection(broker.port()), "deletes");
             try (ServiceBusQueue bus = ServiceBusQueue.open(address);
                     Appliers appliers = Appliers.start(1, 1, SETTINGS, bus, () -> writer(database));
                     ServiceBusSenderClient sender = ServiceBusQueue.builder(address)

@@ -9,6 +9,7 @@ import io.rowferry.broker.BrokerStartException;
 import io.rowferry.broker.EmulatorConfig;
 import io.rowferry.broker.EmulatorConfigException;
 import io.rowferry.broker.QueueSettings;
+import io.rowferry.servers.LocalNamespace;
 import java.net.URISyntaxException;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -64,9 +65,7 @@ final class Namespace implements AutoCloseable {
             Broker broker = Broker.start(BrokerSettings.in(data, Clock.systemUTC())
                     .withQueues(queues)
                     .withAutoCreated(null));
-            String local = "Endpoint=sb://127.0.0.1:" + broker.port()
-                    + ";SharedAccessKeyName=any;SharedAccessKey=any;UseDevelopmentEmulator=true";
-            started = new Namespace(broker, local, queues.keySet());
+            started = new Namespace(broker, LocalNamespace.connection(broker.port()), queues.keySet());
         } else {
             started = new Namespace(null, GIVEN, queues.keySet());
         }

@@ -6,6 +6,7 @@ import io.rowferry.broker.ArmedFault;
 import io.rowferry.broker.Broker;
 import io.rowferry.broker.BrokerSettings;
 import io.rowferry.broker.Fault;
+import io.rowferry.servers.LocalNamespace;
 import io.rowferry.servers.Servers;
 import io.rowferry.servers.TestDatabase;
 import java.io.IOException;
@@ -76,8 +77,7 @@ class L1_FaultyBusTest {
     }
 
     private Path job(TestDatabase source, TestDatabase target, int port) throws IOException, SQLException {
-        return Files.writeString(
-                folder.resolve("job.yaml"), """
+        return Files.writeString(folder.resolve("job.yaml"), """
                 job: faulty
                 source: %s
                 target: %s
@@ -86,6 +86,7 @@ class L1_FaultyBusTest {
                   lanes: 8
                 tables:
                   - table: orders
-                """.formatted(source.endpoint(), target.endpoint(), Ran.connection(port)));
+                """.formatted(
+                        source.endpoint(), target.endpoint(), LocalNamespace.connection(port)));
     }
 }

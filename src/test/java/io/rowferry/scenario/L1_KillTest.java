@@ -8,6 +8,7 @@ import com.azure.messaging.servicebus.ServiceBusReceiverClient;
 import io.rowferry.servers.Beside;
 import io.rowferry.servers.DatabaseServer;
 import io.rowferry.servers.Engine;
+import io.rowferry.servers.LocalNamespace;
 import io.rowferry.servers.Servers;
 import io.rowferry.servers.TestDatabase;
 import java.io.IOException;
@@ -121,7 +122,7 @@ class L1_KillTest {
 
     private static void peek(int port, Consumer<ServiceBusReceivedMessage> viewer) {
         try (ServiceBusReceiverClient receiver = new ServiceBusClientBuilder()
-                .connectionString(Ran.connection(port))
+                .connectionString(LocalNamespace.connection(port))
                 .receiver()
                 .queueName("killed")
                 .buildClient()) {
@@ -245,8 +246,7 @@ class L1_KillTest {
     }
 
     private Path job(TestDatabase source, TestDatabase target, int port) throws IOException {
-        return Files.writeString(
-                folder.resolve("job.yaml"), """
+        return Files.writeString(folder.resolve("job.yaml"), """
                 job: killed
                 source: %s
                 target: %s
@@ -256,7 +256,8 @@ class L1_KillTest {
                 tables:
                   - table: orders
                   - table: customers
-                """.formatted(source.endpoint(), target.endpoint(), Ran.connection(port)));
+                """.formatted(
+                        source.endpoint(), target.endpoint(), LocalNamespace.connection(port)));
     }
 
     private static int freePort() throws IOException {

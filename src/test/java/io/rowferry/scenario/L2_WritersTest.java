@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.rowferry.broker.Broker;
 import io.rowferry.broker.BrokerSettings;
 import io.rowferry.servers.Engine;
+import io.rowferry.servers.LocalNamespace;
 import io.rowferry.servers.Servers;
 import io.rowferry.servers.TestDatabase;
 import java.io.IOException;
@@ -112,8 +113,7 @@ class L2_WritersTest {
     }
 
     private Path job(TestDatabase source, TestDatabase target, int port) throws IOException {
-        return Files.writeString(
-                folder.resolve("job.yaml"), """
+        return Files.writeString(folder.resolve("job.yaml"), """
                 job: writers
                 source: %s
                 target: %s
@@ -124,6 +124,7 @@ class L2_WritersTest {
                   - table: orders
                     watermark: updated_at
                     deletes: tombstones:orders_gone
-                """.formatted(source.endpoint(), target.endpoint(), Ran.connection(port)));
+                """.formatted(
+                        source.endpoint(), target.endpoint(), LocalNamespace.connection(port)));
     }
 }

@@ -6,6 +6,7 @@ import io.rowferry.broker.Broker;
 import io.rowferry.broker.BrokerSettings;
 import io.rowferry.broker.Fault;
 import io.rowferry.servers.Engine;
+import io.rowferry.servers.LocalNamespace;
 import io.rowferry.servers.Servers;
 import io.rowferry.servers.TestDatabase;
 import java.io.IOException;
@@ -248,7 +249,10 @@ class L6_WalkTest {
                       - {table: customers, watermark: updated_at}
                       - {table: orders, watermark: updated_at}
                     """.formatted(
-                    source.endpoint(), target.endpoint("zone: UTC"), state.endpoint(), Ran.connection(broker.port())));
+                            source.endpoint(),
+                            target.endpoint("zone: UTC"),
+                            state.endpoint(),
+                            LocalNamespace.connection(broker.port())));
         }
 
         @Override

@@ -9,6 +9,7 @@ import io.rowferry.servers.DatabaseServer;
 import io.rowferry.servers.EachEngine;
 import io.rowferry.servers.Engine;
 import io.rowferry.servers.Launch;
+import io.rowferry.servers.LocalNamespace;
 import io.rowferry.servers.Servers;
 import io.rowferry.servers.TestDatabase;
 import java.io.IOException;
@@ -66,8 +67,7 @@ class L9_OutageTest {
     }
 
     private Path job(TestDatabase source, TestDatabase target, int port) throws IOException, SQLException {
-        return Files.writeString(
-                folder.resolve("job.yaml"), """
+        return Files.writeString(folder.resolve("job.yaml"), """
                 job: outage
                 source: %s
                 target: %s
@@ -75,6 +75,7 @@ class L9_OutageTest {
                   connection: "%s"
                 tables:
                   - table: orders
-                """.formatted(source.endpoint(), target.endpoint(), Ran.connection(port)));
+                """.formatted(
+                        source.endpoint(), target.endpoint(), LocalNamespace.connection(port)));
     }
 }

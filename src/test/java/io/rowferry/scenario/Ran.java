@@ -22,10 +22,4 @@ record Ran(int exitCode, String printed) {
         int exitCode = Main.run(arguments, writer, writer, environment);
         return new Ran(exitCode, printed.toString());
     }
-
-    /** What a job file says to reach a broker on this machine. */
-    static String connection(int port) {
-        return "Endpoint=sb://127.0.0.1:" + port
-                + ";SharedAccessKeyName=k;SharedAccessKey=k;UseDevelopmentEmulator=true";
-    }
 }

@@ -8,6 +8,7 @@ import com.azure.messaging.servicebus.ServiceBusReceiverClient;
 import io.rowferry.broker.Broker;
 import io.rowferry.broker.BrokerSettings;
 import io.rowferry.broker.BrokerStatus;
+import io.rowferry.servers.LocalNamespace;
 import io.rowferry.servers.Servers;
 import io.rowferry.servers.TestDatabase;
 import java.net.InetAddress;
@@ -35,7 +36,7 @@ class TermSignalTest {
         source.execute("INSERT INTO orders SELECT i, 'note ' || i FROM generate_series(1, " + ROWS + ") i");
         target.execute("CREATE TABLE orders (id bigint PRIMARY KEY, note varchar(40))");
         try (Broker broker = Broker.start(BrokerSettings.in(folder.resolve("queues"), Clock.systemUTC()))) {
-            String bus = Ran.connection(broker.port());
+            String bus = LocalNamespace.connection(broker.port());
             Path job = Files.writeString(
                     folder.resolve("job.yaml"),
                     "job: term\nsource: " + source.endpoint() + "\ntarget: " + target.endpoint() + "\nstate: "
