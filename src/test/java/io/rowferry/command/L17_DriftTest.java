@@ -183,7 +183,7 @@ class L17_DriftTest {
             Connection lock = lockedParents();
             try {
                 running = CompletableFuture.supplyAsync(() -> job.run("full-sync", "-q"));
-                await("select 1 from information_schema.processlist where state like 'Waiting for table metadata%'");
+                awaitWaiting();
                 source.execute(ddl);
             } finally {
                 lock.close();
@@ -204,10 +204,10 @@ class L17_DriftTest {
         return connection;
     }
 
-    /** Waits until a query of the target finds something: a run that stands at a lock. */
-    private void await(String waiter) throws SQLException {
+    /** Waits until a run stands at a lock of the target. */
+    private void awaitWaiting() throws SQLException {
         long end = System.nanoTime() + PATIENCE;
-        while (target.query(waiter).isEmpty()) {
+        while (target.waiting() == 0) {
             assertThat(System.nanoTime()).as("a run waits for the lock").isLessThan(end);
             LockSupport.parkNanos(20_000_000);
         }
@@ -227,7 +227,7 @@ class L17_DriftTest {
             connection.setAutoCommit(false);
             statement.execute("lock table prices in access exclusive mode");
             running = CompletableFuture.supplyAsync(() -> job.run("full-sync", "-q"));
-            await("select 1 from pg_locks where not granted");
+            awaitWaiting();
             statement.execute("alter table prices alter price type numeric(9,1)");
             connection.commit();
         }

@@ -81,4 +81,14 @@ public record TestDatabase(Engine engine, String name, String jdbcUrl, String us
         return Long.parseLong(
                 String.valueOf(query("select count(*) from " + table).get(0).get(0)));
     }
+
+    /** How many sessions in this database stand at a lock of another one: of rows, or of a table. */
+    public int waiting() throws SQLException {
+        String sessions = engine == Engine.POSTGRESQL
+                ? "select pid from pg_stat_activity where wait_event_type = 'Lock' and datname = current_database()"
+                : "select id from information_schema.processlist where db = database()"
+                        + " and (state like 'Waiting for table metadata%' or id in (select trx_mysql_thread_id"
+                        + " from information_schema.innodb_trx where trx_state = 'LOCK WAIT'))";
+        return query(sessions).size();
+    }
 }

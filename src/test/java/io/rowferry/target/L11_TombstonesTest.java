@@ -185,12 +185,8 @@ class L11_TombstonesTest {
 
     /** Waits until so many transactions stand at a lock, or one that should is through. */
     private static void awaitWaiting(Prices prices, int many, CompletableFuture<?> working) throws SQLException {
-        String waiting = prices.database.engine() == Engine.POSTGRESQL
-                ? "SELECT pid FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND datname = current_database()"
-                : "SELECT p.id FROM information_schema.innodb_trx t JOIN information_schema.processlist p"
-                        + " ON p.id = t.trx_mysql_thread_id WHERE t.trx_state = 'LOCK WAIT' AND p.db = database()";
         long end = System.nanoTime() + PATIENCE;
-        while (!working.isDone() && prices.database.query(waiting).size() < many) {
+        while (!working.isDone() && prices.database.waiting() < many) {
             assertThat(System.nanoTime()).as(many + " stand at a lock").isLessThan(end);
             LockSupport.parkNanos(PAUSE);
         }
