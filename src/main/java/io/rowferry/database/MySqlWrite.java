@@ -47,8 +47,9 @@ final class MySqlWrite implements GuardedWrite {
                 + plan.staging() + " s";
         String range = " s.n >= ? AND s.n < ?";
         this.insert = into + " WHERE" + range;
-        this.mark = "UPDATE " + plan.staging() + " s SET s." + ABSENT + " = 1 WHERE" + range
-                + " AND NOT EXISTS (SELECT 1 FROM " + engine.quote(plan.table()) + " t WHERE " + match.key() + ")";
+        // Also where there is one: a rollback may leave the marks of an earlier attempt.
+        this.mark = "UPDATE " + plan.staging() + " s SET s." + ABSENT + " = NOT EXISTS (SELECT 1 FROM "
+                + engine.quote(plan.table()) + " t WHERE " + match.key() + ") WHERE" + range;
         this.insertMarked = into + " WHERE" + range + " AND s." + ABSENT + " = 1";
     }
 
@@ -123,7 +124,7 @@ final class MySqlWrite implements GuardedWrite {
     private String same() {
         return plan.otherPlaces().isEmpty()
                 ? "true"
-                : plan.otherPlaces().stream().map(this::same).collect(joining(" AND ", "(", ")"));
+                : plan.placesToCompare().stream().map(this::same).collect(joining(" AND ", "(", ")"));
     }
 
     private String same(int place) {

@@ -3,6 +3,7 @@ package io.rowferry.database;
 import io.rowferry.table.Carried;
 import io.rowferry.table.Column;
 import io.rowferry.table.TableName;
+import java.util.Comparator;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
@@ -43,6 +44,14 @@ public record WritePlan(
         return IntStream.range(0, columns.size())
                 .filter(i -> !key.contains(columns.get(i).column().name()))
                 .boxed()
+                .toList();
+    }
+
+    /** Those whose contents tell two rows apart: the version before all others, as a row that is newer differs in it. */
+    List<Integer> placesToCompare() {
+        return otherPlaces().stream()
+                .sorted(Comparator.comparing(
+                        (Integer i) -> !columns.get(i).column().name().equals(version)))
                 .toList();
     }
 }
