@@ -1,5 +1,7 @@
 package io.rowferry;
 
+import java.util.List;
+
 /**
  * How a run ended, as the process says it. The numbers are used by scripts outside the project: never reuse one for
  * another meaning.
@@ -16,6 +18,9 @@ public enum ExitCode {
     BUG(70, "a bug in rowferry"),
     INTERRUPTED(130, "interrupted; everything committed so far stands");
 
+    /** The worst first. */
+    private static final List<ExitCode> PRECEDENCE = List.of(OUTAGE, REFUSED, DIFFERENT, REJECTED, STOPPED, OK);
+
     private final int code;
     private final String meaning;
 
@@ -27,6 +32,11 @@ public enum ExitCode {
     /** The number that the process exits with. */
     public int code() {
         return code;
+    }
+
+    /** What to exit with where this and another one are to be told, both of work that came to an end. */
+    public ExitCode or(ExitCode other) {
+        return PRECEDENCE.indexOf(this) < PRECEDENCE.indexOf(other) ? this : other;
     }
 
     /** One line for help texts and the README. */

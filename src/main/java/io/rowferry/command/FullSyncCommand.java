@@ -14,7 +14,8 @@ import picocli.CommandLine.Spec;
         description = {
             "Copies every row of every table into the target, through the bus.",
             "Ends when each row is accounted for: applied, unchanged, stale, or rejected into the dead-letter queue. Run",
-            "it again at any time: rows that are there already cost no writes. Rows that only the target has are left."
+            "it again at any time: rows that are there already cost no writes. What becomes of rows that are gone from the",
+            "source is each table's deletes: policy, by default that they are left."
         },
         footerHeading = "%nExamples:%n",
         footer = {

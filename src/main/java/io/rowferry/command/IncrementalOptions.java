@@ -15,8 +15,8 @@ final class IncrementalOptions {
             paramLabel = "TIME",
             converter = DurationConverter.class,
             description = {
-                "Go on until told to stop (SIGINT, SIGTERM), with a run at least so often; one result for each. An outage",
-                "is told and waited out."
+                "Go on until told to stop (SIGINT, SIGTERM), or for --run-time, with a run at least so often; one result",
+                "for each. An outage is told and waited out."
             })
     private @Nullable Duration every;
 

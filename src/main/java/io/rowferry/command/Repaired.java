@@ -6,7 +6,6 @@ import io.rowferry.verify.RepairPlan;
 import io.rowferry.verify.VerifyResult;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.stream.Stream;
 
 /**
  * What a repair found and did.
@@ -16,13 +15,7 @@ import java.util.stream.Stream;
  * @param beforeImages files with what target rows were before they were overwritten against their version, or removed
  */
 record Repaired(VerifyResult verified, RepairPlan plan, List<SyncResult> sent, List<Path> beforeImages) {
-    private static final List<ExitCode> WORST_FIRST =
-            List.of(ExitCode.OUTAGE, ExitCode.REFUSED, ExitCode.DIFFERENT, ExitCode.REJECTED, ExitCode.STOPPED);
-
     ExitCode exitCode() {
-        List<ExitCode> codes = Stream.concat(
-                        Stream.of(verified.exitCode()), sent.stream().map(SyncResult::exitCode))
-                .toList();
-        return WORST_FIRST.stream().filter(codes::contains).findFirst().orElse(ExitCode.OK);
+        return sent.stream().map(SyncResult::exitCode).reduce(verified.exitCode(), ExitCode::or);
     }
 }

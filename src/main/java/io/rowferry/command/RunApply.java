@@ -41,6 +41,8 @@ final class RunApply {
     private Instant cycleStarted = clock.instant();
     private long cycleBegan = began;
     private boolean begun;
+    private Applied told = Applied.NOTHING;
+    private ExitCode worst = ExitCode.OK;
     private long nextQuestion = began;
 
     RunApply(
@@ -74,7 +76,8 @@ final class RunApply {
     /** What could not even be begun is begun again; what was begun has been patient itself. */
     private void waitOut(Failure e) throws InterruptedException {
         boolean again = apply.follow()
-                || (!begun && System.nanoTime() - began < apply.outagePatience().toNanos());
+                ? !isTimeOver()
+                : !begun && System.nanoTime() - began < apply.outagePatience().toNanos();
         if (!again || e.exitCode() != ExitCode.OUTAGE) {
             throw e;
         }
@@ -96,11 +99,15 @@ final class RunApply {
             LedgerSchema.prepare(target);
             begun = true;
             Appliers appliers = open.appliers(target, workers.appliers(), bus, patience, clock);
-            Applied told = Applied.NOTHING;
+            told = Applied.NOTHING;
             boolean drained;
             try {
-                told = watch(appliers, bus);
+                watch(appliers, bus);
                 drained = apply.runTime() == null || bus.isDrained();
+            } catch (InterruptedException e) {
+                appliers.close();
+                tellLast(appliers);
+                throw e;
             } finally {
                 appliers.close();
             }
@@ -109,13 +116,20 @@ final class RunApply {
                 PruneLedgers.run(job.name(), target, null, bus, clock, err);
             }
             Applied all = appliers.applied();
-            return print((drained ? all : all.stopped()).since(told));
+            return worst.or(print((drained ? all : all.stopped()).since(told)));
         }
     }
 
-    /** Waits for the end, and answers what was told until then. */
-    private Applied watch(Appliers appliers, ServiceBusQueue bus) throws InterruptedException {
-        Applied told = Applied.NOTHING;
+    /** Who follows the queue has told the rest before, a cycle at a time. */
+    private void tellLast(Appliers appliers) {
+        Applied last = appliers.applied().since(told);
+        if (apply.follow() && !last.equals(Applied.NOTHING)) {
+            print(last);
+        }
+    }
+
+    /** Waits for the end. */
+    private void watch(Appliers appliers, ServiceBusQueue bus) throws InterruptedException {
         Failure outage = null;
         while (!isOver(appliers, bus)) {
             Thread.sleep(LOOK.toMillis());
@@ -134,23 +148,24 @@ final class RunApply {
             boolean pause = appliers.idle().compareTo(QUIET) > 0 || System.nanoTime() - cycleBegan > CYCLE.toNanos();
             if (apply.follow() && pause && !news.equals(Applied.NOTHING)) {
                 told = all;
-                print(news);
+                worst = worst.or(print(news));
                 cycleStarted = clock.instant();
                 cycleBegan = System.nanoTime();
             }
         }
-        return told;
     }
 
     private boolean isOver(Appliers appliers, ServiceBusQueue bus) {
+        return isTimeOver()
+                || !apply.follow()
+                        && appliers.outage() == null
+                        && appliers.idle().compareTo(apply.untilIdle()) > 0
+                        && isDrained(bus);
+    }
+
+    private boolean isTimeOver() {
         Duration time = apply.runTime();
-        if (time != null && System.nanoTime() - began > time.toNanos()) {
-            return true;
-        }
-        return !apply.follow()
-                && appliers.outage() == null
-                && appliers.idle().compareTo(apply.untilIdle()) > 0
-                && isDrained(bus);
+        return time != null && System.nanoTime() - began > time.toNanos();
     }
 
     /** To ask is a connection of its own, and rows that wait for another attempt keep the queue from being drained. */

@@ -7,6 +7,7 @@ import io.rowferry.job.Job;
 import io.rowferry.job.TableJob;
 import io.rowferry.ledger.RoleLock;
 import io.rowferry.plan.Plan;
+import io.rowferry.sync.Deadline;
 import io.rowferry.sync.Incremental;
 import io.rowferry.sync.Parts;
 import io.rowferry.sync.Receiving;
@@ -148,6 +149,8 @@ final class RunIncremental {
 
     private ExitCode again(Set<TableName> meant, Duration every) throws InterruptedException {
         Progress progress = progress();
+        Deadline deadline = incremental.sending().deadline();
+        ExitCode worst = ExitCode.OK;
         while (true) {
             try (SyncWiring wiring = wiring(meant)) {
                 Opened opened = open(wiring);
@@ -158,11 +161,16 @@ final class RunIncremental {
                     if (options.output() == OutputFormat.JSON || !result.isIdle()) {
                         printing.print(result, startedAt, began);
                     }
+                    worst = worst.or(result.exitCode());
+                    long pause = Math.max(0, every.toNanos() - (System.nanoTime() - began));
+                    if (!deadline.allows(pause)) {
+                        return worst;
+                    }
                     progress.between(result);
-                    sleepUntil(began, every);
+                    Thread.sleep(pause / 1_000_000, (int) (pause % 1_000_000));
                 }
             } catch (Failure e) {
-                if (e.exitCode() != ExitCode.OUTAGE) {
+                if (e.exitCode() != ExitCode.OUTAGE || !deadline.allows(AFTER_OUTAGE.toNanos())) {
                     throw e;
                 }
                 err.println(e.what());
@@ -170,13 +178,6 @@ final class RunIncremental {
                 attention.call(e);
                 Thread.sleep(AFTER_OUTAGE.toMillis());
             }
-        }
-    }
-
-    private static void sleepUntil(long began, Duration every) throws InterruptedException {
-        long left = every.toNanos() - (System.nanoTime() - began);
-        if (left > 0) {
-            Thread.sleep(left / 1_000_000, (int) (left % 1_000_000));
         }
     }
 

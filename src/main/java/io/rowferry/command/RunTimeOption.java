@@ -17,14 +17,18 @@ final class RunTimeOption {
             })
     private @Nullable Duration runTime;
 
+    private @Nullable Deadline deadline;
+
     /** Null for as long as it takes. */
     @Nullable
     Duration time() {
         return runTime;
     }
 
-    /** From now on. */
+    /** From the first question on: of a process that runs again and again, all runs together. */
     Deadline deadline() {
-        return Deadline.in(runTime);
+        Deadline begun = deadline == null ? Deadline.in(runTime) : deadline;
+        deadline = begun;
+        return begun;
     }
 }

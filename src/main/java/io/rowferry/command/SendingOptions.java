@@ -48,7 +48,7 @@ final class SendingOptions {
         return maxDeletes.most();
     }
 
-    /** From now on. */
+    /** From the first question on. */
     Deadline deadline() {
         return runTime.deadline();
     }

@@ -4,13 +4,14 @@ import io.rowferry.ExitCode;
 import io.rowferry.Failure;
 import io.rowferry.job.Job;
 import java.io.PrintWriter;
+import java.io.UncheckedIOException;
 import picocli.CommandLine;
 
 /** Says why a command did not end as it should: what happened, then what to do; to people who are not there, too. */
 final class TellFailure {
     /** Prints to the command's streams and answers the code to exit with. */
     int tell(Throwable thrown, CommandLine command) {
-        Failure failure = thrown instanceof Failure known ? known : bug(thrown);
+        Failure failure = failure(thrown);
         SharedOptions options = SharedOptions.of(command);
         PrintWriter err = command.getErr();
         err.println(failure.what());
@@ -40,7 +41,17 @@ final class TellFailure {
         }
     }
 
-    private static Failure bug(Throwable thrown) {
+    private static Failure failure(Throwable thrown) {
+        if (thrown instanceof Failure known) {
+            return known;
+        } else if (thrown instanceof UncheckedIOException files) {
+            return new Failure(
+                    ExitCode.OUTAGE,
+                    files.getMessage() + " (" + files.getCause() + ")",
+                    "See to it that there is room, and that this user may write there ($ROWFERRY_HOME, by default"
+                            + " ~/.rowferry, and the system's folder for temporary files); then run it again.",
+                    files);
+        }
         return new Failure(
                 ExitCode.BUG,
                 "this is a bug in rowferry: " + thrown,

@@ -29,6 +29,9 @@ public final class ApplyJson {
             json.writeNumberField("deadLettered", messages.deadLettered());
             json.writeNumberField("duplicates", messages.duplicates());
             json.writeEndObject();
+            if (applied.more()) {
+                json.writeBooleanField("more", true);
+            }
         });
     }
 

@@ -36,7 +36,7 @@ public final class LetterSpool implements AutoCloseable {
                     StandardOpenOption.DELETE_ON_CLOSE);
             lines = new BufferedWriter(Channels.newWriter(file, StandardCharsets.UTF_8));
         } catch (IOException e) {
-            throw new UncheckedIOException(e);
+            throw new UncheckedIOException("cannot make a temporary file", e);
         }
     }
 
@@ -79,7 +79,7 @@ public final class LetterSpool implements AutoCloseable {
             lines.write(text.toString());
             lines.newLine();
         } catch (IOException e) {
-            throw new UncheckedIOException(e);
+            throw new UncheckedIOException("cannot write to a temporary file", e);
         }
     }
 
@@ -123,7 +123,7 @@ public final class LetterSpool implements AutoCloseable {
         try {
             lines.close();
         } catch (IOException e) {
-            throw new UncheckedIOException(e);
+            throw new UncheckedIOException("cannot write to a temporary file", e);
         }
     }
 }

@@ -33,6 +33,9 @@ public final class SyncJson {
             } else {
                 HolderJson.write(json, holder);
             }
+            if (result.more()) {
+                json.writeBooleanField("more", true);
+            }
             if (!result.unproven().isEmpty()) {
                 json.writeArrayFieldStart("unproven");
                 for (TableName table : result.unproven()) {

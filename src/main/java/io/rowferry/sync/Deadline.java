@@ -26,6 +26,11 @@ public final class Deadline {
         return false;
     }
 
+    /** Whether there is time for a pause of that many nanoseconds, and for something after it. */
+    public boolean allows(long nanos) {
+        return end == null || System.nanoTime() + nanos - end < 0;
+    }
+
     /** Whether somebody has stopped, so that there is more to do. */
     boolean hasStopped() {
         return stopped;

@@ -38,6 +38,7 @@ public final class FullSync {
     private final Duration horizonWait;
     private final Map<TableName, Mark> marks = new HashMap<>();
     private final Map<TableName, Instant> reached = new HashMap<>();
+    private final Map<TableName, Instant> stored = new HashMap<>();
     private final List<TableName> unproven = new ArrayList<>();
     private final List<String> notes = new ArrayList<>();
     private final Deletions deletions;
@@ -75,8 +76,7 @@ public final class FullSync {
         parts.plan().tables().forEach(table -> copies.of(table).ifPresent(begun -> goOn(table, begun)));
         SyncResult result = Transfer.run(parts, "full-sync", new Reading(), listener);
         notes.addAll(deletions.sentences());
-        SyncResult told = result.with(reached, holder, unproven, notes);
-        return deletions.sentences().isEmpty() ? told : told.withRefusal();
+        return result.with(stored, holder, unproven, notes);
     }
 
     private void goOn(TablePlan table, Copy begun) {
@@ -228,6 +228,11 @@ public final class FullSync {
         }
 
         @Override
+        public boolean refused() {
+            return !deletions.sentences().isEmpty();
+        }
+
+        @Override
         public void accepted(Run run, long rows) {
             parts.checkLock();
             for (TablePlan table : parts.plan().tables()) {
@@ -245,6 +250,8 @@ public final class FullSync {
                             whole.entrySet().stream()
                                     .collect(Collectors.toMap(Map.Entry::getKey, e -> new Mark(e.getValue(), null))),
                             rows);
+            marks.forEach((table, mark) -> stored.put(table, mark.at()));
+            whole.forEach((table, at) -> stored.merge(table, at, (was, is) -> is.isAfter(was) ? is : was));
             if (!parts.deadline().hasStopped()) {
                 copies.finished(parts.plan().tables());
             }

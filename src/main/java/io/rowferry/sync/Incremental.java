@@ -58,8 +58,7 @@ public final class Incremental {
         SyncResult result =
                 Transfer.run(parts, "incremental", new Reading(), soFar -> listener.progress(withReach(soFar)));
         notes.addAll(deletions.sentences());
-        SyncResult told = withReach(result);
-        return deletions.sentences().isEmpty() ? told : told.withRefusal();
+        return withReach(result);
     }
 
     private SyncResult withReach(SyncResult result) {
@@ -167,12 +166,20 @@ public final class Incremental {
         }
 
         @Override
+        public boolean refused() {
+            return !deletions.sentences().isEmpty();
+        }
+
+        @Override
         public void accepted(Run run, long rows) {
             parts.checkLock();
             Map<TableName, Mark> after = new HashMap<>();
             sent.forEach((table, rowsSent) ->
                     after.put(table, new Mark(Objects.requireNonNull(reached.get(table)), rowsSent.text())));
             parts.watermarks().advance(run, after, rows);
+            // Tables that were not come to, or not to their end, have been read for good only as far as before.
+            reached.replaceAll(
+                    (table, at) -> sent.containsKey(table) ? at : mark(table).at());
         }
     }
 

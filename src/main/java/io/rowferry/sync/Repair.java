@@ -36,8 +36,7 @@ public final class Repair {
      */
     public SyncResult run(SyncListener listener) throws InterruptedException {
         SyncResult result = Transfer.run(parts, "repair", new Reading(), listener);
-        SyncResult told = result.with(Map.of(), null, List.of(), deletions.sentences());
-        return deletions.sentences().isEmpty() ? told : told.withRefusal();
+        return result.with(Map.of(), null, List.of(), deletions.sentences());
     }
 
     private final class Reading implements Transfer.Reading {
@@ -70,6 +69,11 @@ public final class Repair {
             if (mending != null && mending.deletes() > 0) {
                 deletions.sendKeys(table, mending.delete(), mending.deletes(), transfer);
             }
+        }
+
+        @Override
+        public boolean refused() {
+            return !deletions.sentences().isEmpty();
         }
 
         @Override

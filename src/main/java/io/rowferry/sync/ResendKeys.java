@@ -10,6 +10,9 @@ import java.util.Map;
 
 /** Sends named rows of one table again, as they are now, whatever the watermarks say, and leaves those where they are. */
 public final class ResendKeys {
+    /** Of a run that leaves the watermarks alone and was stopped by its time. */
+    static final String BEGINS_AGAIN = "it begins again with the first row then; what has arrived costs no writes";
+
     private static final int MOST_NAMED = 10;
 
     private final Parts parts;
@@ -36,10 +39,14 @@ public final class ResendKeys {
      */
     public SyncResult run(SyncListener listener) throws InterruptedException {
         SyncResult result = Transfer.run(parts, "incremental", new Reading(), listener);
-        List<String> notes = absentCount == 0
-                ? List.of()
-                : List.of(absentCount + (absentCount == 1 ? " key is" : " keys are") + " not in the source: "
-                        + String.join("; ", absent) + (absentCount > absent.size() ? "; …" : ""));
+        List<String> notes = new ArrayList<>();
+        if (result.more()) {
+            notes.add(BEGINS_AGAIN);
+        }
+        if (absentCount > 0) {
+            notes.add(absentCount + (absentCount == 1 ? " key is" : " keys are") + " not in the source: "
+                    + String.join("; ", absent) + (absentCount > absent.size() ? "; …" : ""));
+        }
         return result.with(Map.of(), null, List.of(), notes);
     }
 
@@ -52,7 +59,7 @@ public final class ResendKeys {
         private void read(TablePlan table, Transfer transfer) throws InterruptedException {
             KeyLookup lookup = new KeyLookup(transfer.snapshot(), FullSync.selection(table));
             LaneBatches batches = transfer.batches(table);
-            while (keys.hasNext()) {
+            while (keys.hasNext() && !parts.deadline().isOver()) {
                 List<String> key = keys.next();
                 if (!lookup.read(key, batches)) {
                     absentCount++;

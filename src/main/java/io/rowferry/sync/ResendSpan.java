@@ -35,7 +35,8 @@ public final class ResendSpan {
      * @throws InterruptedException when the calling thread was interrupted; everything is left whole
      */
     public SyncResult run(SyncListener listener) throws InterruptedException {
-        return Transfer.run(parts, "incremental", new Reading(), listener);
+        SyncResult result = Transfer.run(parts, "incremental", new Reading(), listener);
+        return result.more() ? result.with(Map.of(), null, List.of(), List.of(ResendKeys.BEGINS_AGAIN)) : result;
     }
 
     private final class Reading implements Transfer.Reading {

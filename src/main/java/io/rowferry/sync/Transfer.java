@@ -54,6 +54,11 @@ final class Transfer {
         /** Reads what is gone of a table. */
         default void delete(TablePlan table, Transfer transfer) throws InterruptedException {}
 
+        /** Whether something was left undone for safety. */
+        default boolean refused() {
+            return false;
+        }
+
         /** Is called once, when the bus has accepted everything: so many rows. */
         void accepted(Run run, long rows);
     }
@@ -92,7 +97,9 @@ final class Transfer {
             Transfer transfer = new Transfer(parts, run, snapshot, crew, listener);
             transfer.carry(run, reading);
             transfer.accounting.awaitOwed();
-            return parts.deadline().hasStopped() ? transfer.progress.result().stopped() : transfer.progress.result();
+            SyncResult result = transfer.progress.result();
+            SyncResult done = parts.deadline().hasStopped() ? result.stopped() : result;
+            return reading.refused() ? done.withRefusal() : done;
         } finally {
             crew.stop();
         }

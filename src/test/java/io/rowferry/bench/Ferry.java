@@ -65,19 +65,35 @@ final class Ferry {
 
     private double run(List<Integer> exitCodes, String command, Path job, String... options)
             throws IOException, InterruptedException {
-        Path out = folder.resolve("out");
-        Process process = start(out, line(command, job, options));
+        int exitCode = toItsEnd(line(command, job, options));
+        String result = said();
+        Matcher matcher = ELAPSED.matcher(result);
+        if (!exitCodes.contains(exitCode) || !matcher.find()) {
+            throw new IOException(command + " ended with " + exitCode + ": " + result);
+        }
+        return Long.parseLong(matcher.group(1)) / 1000.0;
+    }
+
+    private int toItsEnd(String... arguments) throws IOException, InterruptedException {
+        Process process = start(folder.resolve("out"), arguments);
         peakKilobytes = 0;
         while (process.isAlive()) {
             watch(process);
             Thread.sleep(20);
         }
-        String result = Files.readString(out);
-        Matcher matcher = ELAPSED.matcher(result);
-        if (!exitCodes.contains(process.exitValue()) || !matcher.find()) {
-            throw new IOException(command + " ended with " + process.exitValue() + ": " + result);
+        return process.exitValue();
+    }
+
+    /** Lists the rows of a table that differ and tells how many there are. */
+    long diff(Path job, String table) throws IOException, InterruptedException {
+        int exitCode = toItsEnd("diff", job.toString(), "--table", table, "--keys-only", "-q");
+        try (Stream<String> lines = Files.lines(folder.resolve("out"))) {
+            long differences = lines.count() - 1;
+            if (exitCode != 3) {
+                throw new IOException("diff ended with " + exitCode + " after " + differences + " differences");
+            }
+            return differences;
         }
-        return Long.parseLong(matcher.group(1)) / 1000.0;
     }
 
     /** Runs a command in several processes at once and tells the elapsed seconds of the one that took longest. */

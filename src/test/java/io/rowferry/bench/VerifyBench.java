@@ -22,7 +22,8 @@ import java.util.regex.Pattern;
 
 /**
  * Measures verify between PostgreSQL and MariaDB beside the slower server's own checksum statement over the same table:
- * equal, and with planted differences; then the same with three times the rows. Arguments: rounds (3) and rows (1000000).
+ * equal, and with planted differences; then the same with three times the rows, and as many rows again that only the
+ * target has, which diff lists. Arguments: rounds (3) and rows (1000000).
  */
 public final class VerifyBench {
     private static final Pattern BYTES = Pattern.compile("\"bytes\":(\\d+)");
@@ -70,6 +71,7 @@ public final class VerifyBench {
             say("PostgreSQL against MariaDB, medians of %d rounds", rounds);
             bench.measure(orders(sources, rows), orders(targets, rows), rows, List.of(10L, rows / 1_000, rows / 10));
             bench.measure(orders(sources, 3 * rows), orders(targets, 3 * rows), 3 * rows, List.of());
+            bench.extra(orders(sources, rows), orders(targets, rows), rows);
         } finally {
             ferry.stopBroker();
         }
@@ -107,6 +109,20 @@ public final class VerifyBench {
             }
             line(String.format(Locale.ROOT, "%,d changed", planted), different, alone, atOnce);
         }
+    }
+
+    private void extra(TestDatabase source, TestDatabase target, long rows) throws Exception {
+        target.execute("insert into orders select o_orderkey + 1000000000000, o_custkey, o_orderstatus, o_totalprice,"
+                + " o_orderdate, o_orderpriority, o_clerk, o_shippriority, o_comment from orders");
+        Path job = ferry.job(source, target, "{table: orders}");
+        double verify = ferry.verify(job);
+        long memory = ferry.peakMegabytes();
+        long began = System.nanoTime();
+        long listed = ferry.diff(job, "orders");
+        double diff = (System.nanoTime() - began) / 1e9;
+        say("  %,d orders, and %,d more on one side", rows, rows);
+        say("    verify  %6.2f s  %4d MB of memory", verify, memory);
+        say("    diff    %6.2f s  %4d MB of memory  %,d differences", diff, ferry.peakMegabytes(), listed);
     }
 
     private static double seconds(TestDatabase database) throws SQLException {
