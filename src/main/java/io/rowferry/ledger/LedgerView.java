@@ -129,7 +129,7 @@ public final class LedgerView {
                     handle.select(
                                     "SELECT key_hash, reason, state FROM " + table("rejected")
                                             + " WHERE job = ? AND table_name = ? AND state <> " + RejectedRows.SETTLED
-                                            + " AND superseded = 0"
+                                            + " AND superseded <> 1"
                                             + " LIMIT 100000",
                                     job,
                                     table.toString())

@@ -40,10 +40,9 @@ public final class RejectedRows {
      * What is known of a part that has come.
      *
      * @param known false when the ledger has never heard of it
-     * @param due places of the rows that this attempt is for; true for a row whose rejection is still the latest word on
-     *     its key
+     * @param due places of the rows that this attempt is for
      */
-    public record Due(boolean known, Map<Integer, Boolean> due) {}
+    public record Due(boolean known, Map<Integer, Standing> due) {}
 
     /**
      * Has rows of a part that was refused for good tried once more, at that attempt.
@@ -60,14 +59,14 @@ public final class RejectedRows {
 
     /** Which rows of a part are to be tried at this attempt; none when it was made before. */
     public Due due(String part, int attempt) throws SQLException {
-        Map<Integer, Boolean> due = new LinkedHashMap<>();
+        Map<Integer, Standing> due = new LinkedHashMap<>();
         List<Integer> all = session.query(
                 "SELECT ordinal, attempt, state, superseded FROM " + session.table("rejected")
                         + " WHERE part_id = ? ORDER BY ordinal",
                 List.of(part),
                 row -> {
                     if (row.getInt(2) == attempt && row.getInt(3) == WAITING) {
-                        due.put(row.getInt(1), row.getInt(4) == 0);
+                        due.put(row.getInt(1), Standing.values()[row.getInt(4)]);
                     }
                     return row.getInt(1);
                 });
@@ -88,9 +87,12 @@ public final class RejectedRows {
      *
      * @param part what will carry them, in this order
      * @param hashes stand for the rows' keys, in the same order
+     * @param isInOrder whether the batch was above all that its lane had applied
      */
-    public void add(String batch, Order order, int lane, TableName table, Part part, List<String> hashes)
+    public void add(
+            String batch, Order order, int lane, TableName table, Part part, List<String> hashes, boolean isInOrder)
             throws SQLException {
+        Standing standing = isInOrder ? Standing.LATEST : Standing.LATE;
         for (int i = 0; i < hashes.size(); i++) {
             Rejection row = part.rows().get(i);
             session.update(
@@ -113,7 +115,7 @@ public final class RejectedRows {
                             LedgerSession.cut(row.words()),
                             part.attempt(),
                             0,
-                            0,
+                            standing.ordinal(),
                             WAITING));
         }
     }
@@ -169,8 +171,8 @@ public final class RejectedRows {
     public boolean anyIn(int lane) throws SQLException {
         return !session.query(
                         "SELECT 1 FROM " + session.table("rejected")
-                                + " WHERE job = ? AND lane = ? AND state < ? AND superseded = 0 LIMIT 1",
-                        List.of(session.job(), lane, SETTLED),
+                                + " WHERE job = ? AND lane = ? AND state < ? AND superseded <> ? LIMIT 1",
+                        List.of(session.job(), lane, SETTLED, Standing.SUPERSEDED.ordinal()),
                         row -> 1)
                 .isEmpty();
     }

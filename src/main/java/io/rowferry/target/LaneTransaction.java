@@ -4,6 +4,7 @@ import io.rowferry.ExitCode;
 import io.rowferry.Failure;
 import io.rowferry.database.Engine;
 import io.rowferry.ledger.RejectedRows.Due;
+import io.rowferry.ledger.Standing;
 import io.rowferry.table.Operation;
 import io.rowferry.table.Order;
 import io.rowferry.table.RowCounts;
@@ -53,7 +54,7 @@ final class LaneTransaction {
      * @param due the rows of a part that are to be tried again; null for a batch all of whose rows are tried
      * @param parentMayCome whether the run may still bring a parent of a row
      */
-    record Task(RowsToWrite batch, @Nullable Map<Integer, Boolean> due, boolean parentMayCome) {
+    record Task(RowsToWrite batch, @Nullable Map<Integer, Standing> due, boolean parentMayCome) {
         int rows() {
             return batch.rows().count();
         }
@@ -61,7 +62,7 @@ final class LaneTransaction {
         /** Numbers of rows that are not tried. */
         NavigableSet<Integer> untried(int from) {
             NavigableSet<Integer> untried = new TreeSet<>();
-            Map<Integer, Boolean> tried = due;
+            Map<Integer, Standing> tried = due;
             if (tried != null) {
                 IntStream.range(0, rows())
                         .filter(row -> !tried.containsKey(row))
@@ -75,15 +76,15 @@ final class LaneTransaction {
          * however long it has waited.
          */
         List<Stretch> stretches(int from, boolean inOrder) {
-            Map<Integer, Boolean> tried = due;
+            Map<Integer, Standing> tried = due;
             if (tried == null) {
                 return List.of(new Stretch(from, from + rows(), inOrder));
             }
             List<Stretch> stretches = new ArrayList<>();
             int begin = 0;
             for (int row = 1; row <= rows(); row++) {
-                boolean latest = tried.getOrDefault(row - 1, false);
-                if (row == rows() || latest != tried.getOrDefault(row, false)) {
+                boolean latest = tried.get(row - 1) == Standing.LATEST;
+                if (row == rows() || latest != (tried.get(row) == Standing.LATEST)) {
                     stretches.add(new Stretch(from + begin, from + row, latest));
                     begin = row;
                 }
@@ -126,7 +127,8 @@ final class LaneTransaction {
         for (List<Task> group : Groups.of(List.copyOf(tasks.values()))) {
             Staged staged = stage(group, deleted);
             int from = 0;
-            for (Task task : group) {
+            for (Task came : group) {
+                Task task = asItStands(came);
                 boolean inOrder = task.batch().order().compareTo(reached) > 0;
                 counts.put(name(task.batch()), write(task, from, inOrder, staged, deleted, refusals));
                 from += task.rows();
@@ -147,6 +149,17 @@ final class LaneTransaction {
                     fresh, done, whole ? List.of() : session.rejected().unsent(batch.id())));
         }
         return outcomes;
+    }
+
+    /** What was written since the batches came may have spoken of a part's keys. */
+    private Task asItStands(Task task) throws SQLException {
+        RowsToWrite batch = task.batch();
+        return task.due() == null
+                ? task
+                : new Task(
+                        batch,
+                        session.rejected().due(batch.id(), batch.attempt()).due(),
+                        task.parentMayCome());
     }
 
     private static String name(RowsToWrite batch) {
@@ -231,7 +244,7 @@ final class LaneTransaction {
         }
         RowCounts done =
                 isolation.counts().plus(new RowCounts(0, 0, staged.keptOut().size(), 0, 0, 0));
-        RowCounts counts = refusals.record(task, from, refused, done);
+        RowCounts counts = refusals.record(task, from, inOrder, refused, done);
         new Replays(session, lane).note(batch, counts);
         return counts;
     }

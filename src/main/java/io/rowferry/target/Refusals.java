@@ -2,6 +2,7 @@ package io.rowferry.target;
 
 import io.rowferry.ExitCode;
 import io.rowferry.Failure;
+import io.rowferry.ledger.Standing;
 import io.rowferry.table.Order;
 import io.rowferry.table.Part;
 import io.rowferry.table.Reason;
@@ -39,17 +40,20 @@ final class Refusals {
      * Records a batch, or an attempt of a part.
      *
      * @param from the number of its first row
+     * @param isInOrder whether the batch is above all that its lane has applied
      * @param refused rising
      * @param done what became of its other rows that were tried
      * @return what it adds to the counts
      */
-    RowCounts record(Task task, int from, List<Refused> refused, RowCounts done) throws SQLException {
+    RowCounts record(Task task, int from, boolean isInOrder, List<Refused> refused, RowCounts done)
+            throws SQLException {
         List<Rejection> rejections = rejections(task.batch(), from, refused);
-        Map<Integer, Boolean> due = task.due();
-        return due == null ? first(task, rejections, done) : again(task, due, rejections, done);
+        Map<Integer, Standing> due = task.due();
+        return due == null ? first(task, isInOrder, rejections, done) : again(task, due, rejections, done);
     }
 
-    private RowCounts first(Task task, List<Rejection> rejections, RowCounts done) throws SQLException {
+    private RowCounts first(Task task, boolean isInOrder, List<Rejection> rejections, RowCounts done)
+            throws SQLException {
         RowsToWrite batch = task.batch();
         RowKeys keys = new RowKeys(batch);
         if (othersWait) {
@@ -69,7 +73,7 @@ final class Refusals {
                     .stream()
                     .map(keys::hash)
                     .toList();
-            session.rejected().add(batch.id(), batch.order(), lane, batch.table(), part, hashes);
+            session.rejected().add(batch.id(), batch.order(), lane, batch.table(), part, hashes, isInOrder);
             othersWait = true;
         }
         RowCounts counts = done.plus(new RowCounts(0, 0, 0, 0, 0, rejections.size()));
@@ -77,12 +81,13 @@ final class Refusals {
         return counts;
     }
 
-    private RowCounts again(Task task, Map<Integer, Boolean> due, List<Rejection> rejections, RowCounts done)
+    private RowCounts again(Task task, Map<Integer, Standing> due, List<Rejection> rejections, RowCounts done)
             throws SQLException {
         RowsToWrite batch = task.batch();
         // Where a later batch has spoken of the key, that one's row counts, and this one is no more than old.
-        List<Rejection> latest =
-                rejections.stream().filter(row -> due.get(row.ordinal())).toList();
+        List<Rejection> latest = rejections.stream()
+                .filter(row -> due.get(row.ordinal()) != Standing.SUPERSEDED)
+                .toList();
         List<Rejection> worth = new ArrayList<>();
         for (Part part : parts(task, latest, worth)) {
             session.rejected().move(batch.id(), part);

@@ -30,6 +30,7 @@ import java.time.Clock;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
@@ -226,6 +227,48 @@ class L8_RetryTest {
                         .counts())
                 .isEqualTo(new RowCounts(1, 0, 1, 0, 0, -2));
         assertThat(stored()).containsExactly(List.of("10", "2", "10", "5"), List.of("11", "1", "111", "5"));
+    }
+
+    @ParameterizedTest
+    @EachEngine
+    void L4_aPartIsOlderThanWhatComesWithItInOneTransaction(Engine engine) throws SQLException {
+        target(engine, new RefusalRules(3, Set.of()));
+        RowsToWrite refused = lines(1, line(10, 2, 10, 5), line(11, 2, 11, 5));
+        apply(refused);
+        execute("INSERT INTO orders VALUES (2)");
+
+        List<Outcome> outcomes = Objects.requireNonNull(writer)
+                .apply(
+                        LANE,
+                        List.of(
+                                lines(2, line(11, 1, 111, 5)),
+                                again(refused, 2, line(10, 2, 10, 5), line(11, 2, 11, 5))));
+
+        assertThat(outcomes)
+                .extracting(Outcome::counts)
+                .containsExactly(new RowCounts(1, 0, 0, 0, 0, 0), new RowCounts(1, 0, 1, 0, 0, -2));
+        assertThat(stored()).containsExactly(List.of("10", "2", "10", "5"), List.of("11", "1", "111", "5"));
+    }
+
+    /** Nothing tells whether a later batch has spoken of its key, so that it is tried as what it is: late. */
+    @ParameterizedTest
+    @EachEngine
+    void L4_aLateRowThatWaitsNeverOverwritesALaterOne(Engine engine) throws SQLException {
+        target(engine, new RefusalRules(3, Set.of()));
+        RowsToWrite later = lines(9, line(10, 2, 109, 5));
+        RowsToWrite late = lines(5, line(10, 2, 105, 5), line(12, 3, 125, 5));
+        apply(later);
+        assertThat(apply(late).counts().pending()).isEqualTo(2);
+        execute("INSERT INTO orders VALUES (2)");
+        assertThat(apply(again(later, 2, line(10, 2, 109, 5))).counts().applied())
+                .isOne();
+
+        RowsToWrite again = again(late, 2, line(10, 2, 105, 5), line(12, 3, 125, 5));
+        assertThat(apply(again).counts()).isEqualTo(new RowCounts(0, 0, 1, 0, 0, -1));
+        execute("INSERT INTO orders VALUES (3)");
+        RowsToWrite last = batch(again.id(), 3, 5, false, line(10, 2, 105, 5), line(12, 3, 125, 5));
+        assertThat(apply(last).counts()).isEqualTo(new RowCounts(1, 0, 0, 0, 0, -1));
+        assertThat(stored()).containsExactly(List.of("10", "2", "109", "5"), List.of("12", "3", "125", "5"));
     }
 
     @ParameterizedTest
