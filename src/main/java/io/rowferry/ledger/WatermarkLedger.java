@@ -67,16 +67,29 @@ public final class WatermarkLedger {
         reach(state, "storing the watermarks", () -> {
             state.jdbi().useTransaction(handle -> {
                 if (rows > 0) {
-                    handle.execute(
-                            "INSERT INTO " + table("owed") + " (job, run, sent) VALUES (?, ?, ?)",
-                            run.job(),
-                            run.number(),
-                            rows);
+                    owe(handle, run, rows);
                 }
                 marks.forEach((name, mark) -> advance(handle, run.job(), name, mark));
             });
             return true;
         });
+    }
+
+    /**
+     * Notes how many rows of a run the bus has so far, before something is noted that relies on it: should the run die, the
+     * next one finds out whether they have arrived.
+     */
+    public void owe(Run run, long rows) {
+        reach(state, "noting what is owed", () -> {
+            state.jdbi().useTransaction(handle -> owe(handle, run, rows));
+            return true;
+        });
+    }
+
+    private void owe(Handle handle, Run run, long rows) {
+        handle.execute("DELETE FROM " + table("owed") + " WHERE job = ? AND run = ?", run.job(), run.number());
+        handle.execute(
+                "INSERT INTO " + table("owed") + " (job, run, sent) VALUES (?, ?, ?)", run.job(), run.number(), rows);
     }
 
     private void advance(Handle handle, String job, TableName name, Mark mark) {

@@ -61,6 +61,7 @@ final class Accounting {
      */
     void awaitSettled(List<TablePlan> tables) throws InterruptedException {
         await(() -> tables.stream().allMatch(t -> progress.table(t.table()).accounted()), () -> {
+            forgetCopies();
             throw new Failure(
                     ExitCode.REFUSED,
                     progress.inFlight() + " rows of this run were accepted by the bus, and are neither in the queue nor"
@@ -136,6 +137,7 @@ final class Accounting {
         long missing = rows - settled(receiving.counts().counts(other));
         if (missing > 0) {
             parts.watermarks().settled(other);
+            forgetCopies();
             throw new Failure(
                     ExitCode.REFUSED,
                     missing + " rows of the job's run number " + other.number()
@@ -143,6 +145,12 @@ final class Accounting {
                     "Look at the dead-letter queue for what the bus gave up on; then run full-sync, which sends all"
                             + " rows again.");
         }
+    }
+
+    /** What a stopped copy takes for copied may be among what is lost. */
+    private void forgetCopies() {
+        String job = run.job();
+        parts.copies().forget(job, parts.copies().read(job).keySet());
     }
 
     private static long settled(Map<TableName, RowCounts> counts) {

@@ -11,7 +11,6 @@ import io.rowferry.source.ChangedRows;
 import io.rowferry.source.Horizon;
 import io.rowferry.source.KeyRange;
 import io.rowferry.source.Selection;
-import io.rowferry.source.Snapshot;
 import io.rowferry.source.Snapshot.Ranges;
 import io.rowferry.source.Span;
 import io.rowferry.table.OpenTransaction;
@@ -101,8 +100,12 @@ public final class FullSync {
             return;
         }
         try {
-            Horizon seen =
-                    new HorizonWatch(parts.job().name(), parts.watermarks(), parts.lookout()).awaitNow(horizonWait);
+            HorizonWatch watch = new HorizonWatch(parts.job().name(), parts.watermarks(), parts.lookout());
+            Horizon seen = watch.awaitNow(horizonWait);
+            if (watch.hasForgotten()) {
+                notes.add("the source is another server than before, or its clock has gone back: the watermarks of all"
+                        + " tables of the job were forgotten, and tables that this run does not copy need a full-sync");
+            }
             Instant proven = seen.proven();
             horizon = proven;
             if (proven != null) {
@@ -136,13 +139,12 @@ public final class FullSync {
 
         @Override
         public List<Thread> read(List<TablePlan> level, Transfer transfer) {
-            Snapshot snapshot = transfer.snapshot();
             Map<TablePlan, Copying> copying = new LinkedHashMap<>();
             for (TablePlan table : level) {
                 transfer.checkUnchanged(table);
-                copying.put(table, copying(table, snapshot));
+                copying.put(table, copying(table, transfer));
             }
-            return IntStream.range(0, snapshot.readers())
+            return IntStream.range(0, transfer.snapshot().readers())
                     .mapToObj(reader -> transfer.start("read-" + reader, () -> {
                         for (Map.Entry<TablePlan, Copying> table : copying.entrySet()) {
                             copy(reader, table.getKey(), table.getValue(), transfer);
@@ -151,17 +153,19 @@ public final class FullSync {
                     .toList();
         }
 
-        private Copying copying(TablePlan table, Snapshot snapshot) {
+        private Copying copying(TablePlan table, Transfer transfer) {
             Optional<Copy> begun = copies.of(table);
             Instant at = reached.get(table.table());
             CopiedRanges noted = new CopiedRanges(key -> {
-                if (at != null && table.job().watermark() != null) {
+                if (at != null && Stamps.tellMoments(table, parts.job())) {
+                    transfer.owe();
                     copies.reached(table, at, key);
                 }
             });
             Ranges ranges = begun.isPresent() && begun.get().isWhole()
                     ? null
-                    : snapshot.ranges(selection(table), begun.map(Copy::reached).orElse(null));
+                    : transfer.snapshot()
+                            .ranges(selection(table), begun.map(Copy::reached).orElse(null));
             return new Copying(ranges, noted);
         }
 
@@ -213,7 +217,7 @@ public final class FullSync {
             } else if (policy instanceof Deletes.Tombstones tombstones) {
                 deletions.sendNoted(table, tombstones.table(), since(tombstones.table()), transfer);
             }
-            if (policy.removesRows() && table.job().watermark() != null) {
+            if (policy.removesRows() && Stamps.tellMoments(table, parts.job())) {
                 deletions.sendLeft(table, since(table.table()), transfer);
             }
         }

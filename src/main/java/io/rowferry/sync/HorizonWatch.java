@@ -13,6 +13,7 @@ final class HorizonWatch {
     private final String job;
     private final WatermarkLedger ledger;
     private final Lookout lookout;
+    private boolean forgotten;
 
     HorizonWatch(String job, WatermarkLedger ledger, Lookout lookout) {
         this.job = job;
@@ -37,9 +38,15 @@ final class HorizonWatch {
             return looked;
         });
         if (anew.get()) {
+            forgotten = !ledger.read(job).isEmpty();
             ledger.forget(job, HorizonText.of(seen));
         }
         return Lookout.await(seen, patience, known -> keep(lookout::lookAgain));
+    }
+
+    /** Whether there were watermarks that were forgotten. */
+    boolean hasForgotten() {
+        return forgotten;
     }
 
     private Horizon keep(UnaryOperator<Horizon> look) {

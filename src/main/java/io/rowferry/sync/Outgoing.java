@@ -126,8 +126,9 @@ final class Outgoing {
             progress.messageSent();
             sent.get(next.lane()).merge(next.kind().table().table(), new Sent(1, rows), Sent::plus);
             acceptedRows.add(rows);
-            accepted.increment();
             next.receipt().accepted();
+            // After the receipt: who finds everything accepted finds everything noted.
+            accepted.increment();
         }
     }
 }

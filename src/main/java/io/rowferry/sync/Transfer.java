@@ -22,6 +22,7 @@ import java.util.OptionalInt;
  */
 final class Transfer {
     private final Parts parts;
+    private final Run run;
     private final Snapshot snapshot;
     private final Lanes lanes;
     private final Crew crew;
@@ -31,6 +32,7 @@ final class Transfer {
 
     private Transfer(Parts parts, Run run, Snapshot snapshot, Crew crew, SyncListener listener) {
         this.parts = parts;
+        this.run = run;
         this.snapshot = snapshot;
         this.crew = crew;
         this.lanes = new Lanes(parts.lanes());
@@ -170,6 +172,13 @@ final class Transfer {
     ChangedRows changed(Selection rows, Stamp stamp) {
         boolean indexed = parts.lookout().isIndexed(rows.table(), stamp.column().name());
         return new ChangedRows(snapshot, rows, stamp, indexed);
+    }
+
+    /** Notes what the target is owed so far; who only sends does not wait, and so nobody owes it anything. */
+    synchronized void owe() {
+        if (parts.receiving() != null) {
+            parts.watermarks().owe(run, outgoing.acceptedRows());
+        }
     }
 
     Snapshot snapshot() {

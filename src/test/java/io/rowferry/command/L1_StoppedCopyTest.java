@@ -7,7 +7,10 @@ import io.rowferry.servers.Engine;
 import io.rowferry.servers.Servers;
 import io.rowferry.servers.TestDatabase;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.Statement;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -79,6 +82,65 @@ class L1_StoppedCopyTest {
 
         CommandRun anew = job.run("full-sync", "-q", "--anew", "--output", "json");
         assertThat(anew.exitCode()).isZero();
+        assertThat(anew.out()).contains("\"read\":120000,").doesNotContain("went on with");
+    }
+
+    /** The bus has had the rows, and then it was emptied: they are copied again, all of them. */
+    @Test
+    void L1_whatTheBusHasLostOfAStoppedCopyIsNotTakenForCopied() throws Exception {
+        TestDatabase source = Servers.postgres().freshDatabase();
+        TestDatabase target = Servers.postgres().freshDatabase();
+        for (TestDatabase side : List.of(source, target)) {
+            side.execute("create table orders (id int primary key, updated_at timestamptz)");
+        }
+        source.execute("insert into orders select i, now() from generate_series(1, 120000) i");
+        Scenario job = Scenario.between(folder, source, target, "{table: orders, watermark: updated_at}");
+        CompletableFuture<CommandRun> stopped = new CompletableFuture<>();
+        Thread run = new Thread(() -> stopped.complete(job.run("full-sync", "-q")));
+        try (Connection blocker = target.connect();
+                Statement statement = blocker.createStatement()) {
+            blocker.setAutoCommit(false);
+            statement.execute("insert into orders select i, null from generate_series(1, 2000) i");
+            run.start();
+            while (target.query("select to_regclass('rowferry.copies')").get(0).get(0) == null
+                    || target.count("rowferry.copies") == 0) {
+                assertThat(stopped).isNotDone();
+                Thread.sleep(20);
+            }
+            run.interrupt();
+            while (!stopped.isDone()) {
+                target.query("select pg_terminate_backend(pid) from pg_stat_activity"
+                        + " where wait_event_type = 'Lock' and datname = current_database()");
+                Thread.sleep(20);
+            }
+        }
+        assertThat(stopped.join().exitCode()).as(stopped.join().err()).isEqualTo(130);
+        assertThat(target.count("orders")).isZero();
+
+        Scenario emptied = job.through(SharedBroker.freshQueue());
+        CommandRun refused = emptied.run("full-sync", "-q");
+        assertThat(refused.exitCode()).as(refused.out() + refused.err()).isEqualTo(6);
+        assertThat(refused.err()).contains("neither in the queue nor applied nor rejected");
+        CommandRun anew = emptied.run("full-sync", "-q", "--output", "json");
+        assertThat(anew.exitCode()).as(anew.err()).isZero();
+        assertThat(anew.out()).doesNotContain("went on with");
+        assertThat(target.count("orders")).isEqualTo(120_000);
+    }
+
+    /** A version that rises and tells no moments: nothing says what has changed since a copy was stopped. */
+    @Test
+    void L1_aCopyWhoseVersionIsANumberBeginsAnew() throws Exception {
+        TestDatabase source = Servers.postgres().freshDatabase();
+        TestDatabase target = Servers.mariaDb().freshDatabase();
+        for (TestDatabase side : List.of(source, target)) {
+            side.execute("create table orders (id int primary key, version bigint)");
+        }
+        source.execute("insert into orders select i, i from generate_series(1, 120000) i");
+        Scenario job = Scenario.between(folder, source, target, "{table: orders, watermark: version}");
+        assertThat(job.run("full-sync", "-q", "--run-time", "1ms").exitCode()).isEqualTo(5);
+
+        CommandRun anew = job.run("full-sync", "-q", "--output", "json");
+        assertThat(anew.exitCode()).as(anew.err()).isZero();
         assertThat(anew.out()).contains("\"read\":120000,").doesNotContain("went on with");
     }
 
