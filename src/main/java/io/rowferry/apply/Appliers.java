@@ -110,7 +110,10 @@ public final class Appliers implements AutoCloseable {
     }
 
     private void hold(LaneHold hold) {
-        held.add(new HeldLane(hold, line, TURN));
+        HeldLane lane = new HeldLane(hold, line, TURN);
+        // Known before a worker can take it out of the line, and give it back.
+        held.add(lane);
+        lane.begin();
     }
 
     private void work(Supplier<LaneWriter> writers) throws InterruptedException {

@@ -15,11 +15,14 @@ final class HeldLane {
     private final long until;
     private final AtomicBoolean inLine = new AtomicBoolean();
 
-    /** Stands in the line whenever something has arrived. */
     HeldLane(LaneHold hold, Queue<HeldLane> line, Duration turn) {
         this.hold = hold;
         this.line = line;
         this.until = System.nanoTime() + (hold.isLane() ? turn : NO_LANE).toNanos();
+    }
+
+    /** Stands in the line from now on, whenever something has arrived. */
+    void begin() {
         hold.onArrival(this::standInLine);
     }
 
