@@ -1,11 +1,13 @@
 package io.rowferry.verify;
 
+import io.rowferry.table.TextHash;
 import io.rowferry.verify.Difference.Kind;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.EnumSet;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -15,7 +17,7 @@ import java.util.stream.Stream;
 /**
  * How far a table's comparison has got that was stopped, and what it had found by then.
  *
- * @param signature another one when other rows, or other columns of them, would be compared in another order or not as far
+ * @param signature another one when other rows, or other values of them, would be compared, in another order or not as far
  * @param marks what else is known of it; counts alone do not tell that sums differed whose rows nobody looked at
  * @param counts rows of the source and of the target, then differences of each {@link Kind}, then rows that were rejected, are
  *     allowed, are settling
@@ -48,9 +50,16 @@ record Bookmark(String signature, Set<Mark> marks, List<Long> counts, List<Strin
     }
 
     static String signature(TableComparison table, Settings settings) {
-        String where = String.valueOf(table.source().where()) + table.target().where();
-        return table.plan().fingerprint() + "," + String.join("+", table.key()) + "," + where.hashCode() + ","
-                + settings.depth() + "," + settings.maxDiffs();
+        TextHash hash = new TextHash();
+        hash.add(table.plan().signature(table.source().whole().signature()));
+        hash.add(table.source().where());
+        hash.add(table.target().where());
+        table.target().columns().forEach(column -> hash.add(column.toString()));
+        // What becomes of rows that are gone tells which rows of the target alone are allowed.
+        hash.add(table.job().deletes().toString());
+        hash.add(settings.depth().name());
+        hash.add(String.valueOf(settings.maxDiffs()));
+        return HexFormat.of().formatHex(hash.end());
     }
 
     /** Empty when the text is none of this version's. */

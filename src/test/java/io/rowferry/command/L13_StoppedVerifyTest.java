@@ -101,6 +101,35 @@ class L13_StoppedVerifyTest {
         assertThat(all.out()).contains("\"changed\":2,").doesNotContain("\"complete\":false");
     }
 
+    @Test
+    void L13_whatWouldCompareOtherValuesBeginsAnew() throws Exception {
+        for (TestDatabase side : List.of(source, target)) {
+            side.execute(
+                    "create table notes (id int primary key, phone text, note text, due date, gone boolean, moved boolean)",
+                    "insert into notes select i, null, 'a', '2026-01-01', false, false" + MANY);
+        }
+        Scenario job = Scenario.between(
+                        folder,
+                        source,
+                        target,
+                        "{table: notes, where: 'id > 0', target-where: 'id > 0', deletes: 'soft:gone', columns: {"
+                                + "mask: {phone: hmac, note: constant(a)}, infinity: {due: null}}}")
+                .setting("mask-key: the-first-of-keys");
+        begins(job);
+
+        begins(job.saying("mask-key: the-first-of-keys", "mask-key: the-second-of-keys"));
+        begins(job.saying("infinity: {due: null}", "infinity: {due: 2999-12-31}"));
+        begins(job.saying("soft:gone", "soft:moved"));
+        begins(job.saying(" where: 'id > 0'", " where: 'id > -1'"));
+        begins(job.saying("target-where: 'id > 0'", "target-where: 'id > -1'"));
+        assertThat(stopped(job).out()).as("nothing has changed").contains("\"sourceRows\":40000,");
+        begins(job.saying("constant(a)", "constant(b)"));
+    }
+
+    private static void begins(Scenario job) {
+        assertThat(stopped(job).out()).contains("\"sourceRows\":20000,").contains("\"complete\":false");
+    }
+
     /** Before the format had a number, a bookmark did not tell whether sums had differed. */
     @Test
     void L13_aBookmarkOfAnOlderVersionIsNotGoneOnWith() throws Exception {
