@@ -38,4 +38,9 @@ public record TableJob(
     public List<String> keyOr(List<String> primaryKey) {
         return key.isEmpty() ? primaryKey : key;
     }
+
+    /** What is read by stamps, each with a watermark of its own: the table itself, and the one that notes what is gone of it. */
+    public List<TableName> stamped() {
+        return deletes instanceof Deletes.Tombstones tombstones ? List.of(table, tombstones.table()) : List.of(table);
+    }
 }

@@ -7,8 +7,10 @@ import io.rowferry.table.Column;
 import io.rowferry.table.Mask;
 import io.rowferry.table.TableName;
 import io.rowferry.table.TableShape;
+import io.rowferry.table.TextHash;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -157,5 +159,23 @@ public record TablePlan(
     /** A short hash that changes with any column, type, key or version of its messages. */
     public String fingerprint() {
         return Fingerprint.of(messageColumns(), key(), version());
+    }
+
+    /**
+     * A short hash that changes with whatever changes what is sent: which rows, which columns of them, in which order, and what
+     * becomes of their values. The {@link #fingerprint}, of which others judge messages, knows nothing of values.
+     *
+     * @param masking what tells the masks, and their key, from others
+     */
+    public String signature(String masking) {
+        TextHash hash = new TextHash();
+        hash.add(fingerprint());
+        hash.add(masking);
+        hash.add(job.where());
+        hash.add(job.deletes() instanceof Deletes.Soft soft ? soft.column() : null);
+        hash.add(sourceKey.toString());
+        // Their names in the source, where two may swap what they are called, zones, labels and losses.
+        carried().forEach(column -> hash.add(column.toRead().toString()));
+        return HexFormat.of().formatHex(hash.end());
     }
 }

@@ -70,7 +70,7 @@ public final class Incremental {
         Map<TableName, Mark> stored = parts.watermarks().read(parts.job().name());
         List<String> without = new ArrayList<>();
         for (TablePlan table : parts.plan().tables()) {
-            for (TableName read : read(table)) {
+            for (TableName read : table.job().stamped()) {
                 Mark mark = stored.get(read);
                 if (mark == null) {
                     without.add(read.toString());
@@ -104,7 +104,7 @@ public final class Incremental {
                 holder = horizon.holder().orElse(null);
                 now = horizon.seenAt();
             }
-            parts.lookout().checkOwnStamps(table.table());
+            table.job().stamped().forEach(parts.lookout()::checkOwnStamps);
             Stamps.of(table, parts.job()).goesBack(now).ifPresent(when -> {
                 throw goesBack(table, when);
             });
@@ -124,17 +124,10 @@ public final class Incremental {
 
     /** Forward only. */
     private void advance(TablePlan table, @Nullable Instant to) {
-        for (TableName read : read(table)) {
+        for (TableName read : table.job().stamped()) {
             Instant before = mark(read).at();
             reached.put(read, to == null ? before : later(to, before));
         }
-    }
-
-    /** The table itself, and the one that notes what is gone of it. */
-    private static List<TableName> read(TablePlan table) {
-        return table.job().deletes() instanceof Deletes.Tombstones tombstones
-                ? List.of(table.table(), tombstones.table())
-                : List.of(table.table());
     }
 
     private static Instant later(Instant one, Instant other) {

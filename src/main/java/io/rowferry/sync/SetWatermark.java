@@ -1,32 +1,73 @@
 package io.rowferry.sync;
 
 import io.rowferry.job.Job;
+import io.rowferry.job.TableJob;
 import io.rowferry.ledger.WatermarkLedger;
+import io.rowferry.ledger.WatermarkLedger.Mark;
 import io.rowferry.source.Lookout;
 import io.rowferry.table.TableName;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** Puts watermarks where somebody who knows better wants them. */
 public final class SetWatermark {
-    private SetWatermark() {}
+    private final Job job;
+    private final List<TableJob> tables;
+    private final WatermarkLedger ledger;
+    private final Lookout lookout;
 
     /**
-     * Sets the watermarks of these tables. Where the source is another server than before, or its clock has gone back, the
-     * watermarks of all other tables are forgotten, since they say nothing any more.
+     * Sets it up; nothing happens yet.
      *
-     * @throws io.rowferry.Failure with {@code REFUSED} when the source's transactions cannot be seen and the job does not
-     *     declare how old they get
+     * @param tables those of the job that are meant; with each goes the one that notes what is gone of it
+     */
+    public SetWatermark(Job job, Set<TableName> tables, WatermarkLedger ledger, Lookout lookout) {
+        this.job = job;
+        this.tables = job.tables().stream()
+                .filter(table -> tables.contains(table.table()))
+                .toList();
+        this.ledger = ledger;
+        this.lookout = lookout;
+    }
+
+    /** The watermarks that would be set, as they are. */
+    public List<TableWatermark> look() {
+        Map<TableName, Mark> marks = ledger.read(job.name());
+        Map<TableName, TableWatermark> found = new LinkedHashMap<>();
+        for (TableJob table : tables) {
+            for (TableName stamped : table.stamped()) {
+                Mark mark = marks.get(stamped);
+                @Nullable Instant at = mark == null ? null : mark.at();
+                @Nullable TableName goneFrom = stamped.equals(table.table()) ? null : table.table();
+                found.putIfAbsent(stamped, new TableWatermark(stamped, goneFrom, at, at));
+            }
+        }
+        return List.copyOf(found.values());
+    }
+
+    /**
+     * Sets them. Where the source is another server than before, or its clock has gone back, the watermarks of all other
+     * tables are forgotten, since they say nothing any more.
+     *
+     * @param found as {@link #look} has found them
+     * @return what they are then
+     * @throws io.rowferry.Failure with {@code REFUSED} when the source's transactions cannot be seen, or stamps are another
+     *     server's, and the job does not declare how old transactions get
      * @throws InterruptedException when interrupted; nothing is set then
      */
-    public static void to(Instant moment, Job job, Set<TableName> tables, WatermarkLedger ledger, Lookout lookout)
-            throws InterruptedException {
-        boolean isWatched =
-                job.tables().stream().anyMatch(table -> tables.contains(table.table()) && table.lag() == null);
-        if (isWatched) {
+    public List<TableWatermark> to(Instant moment, List<TableWatermark> found) throws InterruptedException {
+        List<TableJob> watched =
+                tables.stream().filter(table -> table.lag() == null).toList();
+        watched.forEach(table -> table.stamped().forEach(lookout::checkOwnStamps));
+        if (!watched.isEmpty()) {
             new HorizonWatch(job.name(), ledger, lookout).awaitNow(Duration.ZERO);
         }
-        tables.forEach(table -> ledger.set(job.name(), table, moment));
+        found.forEach(each -> ledger.set(job.name(), each.table(), moment));
+        return found.stream().map(each -> each.at(moment)).toList();
     }
 }

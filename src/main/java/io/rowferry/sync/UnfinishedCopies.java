@@ -3,12 +3,15 @@ package io.rowferry.sync;
 import io.rowferry.ledger.CopyLedger;
 import io.rowferry.ledger.CopyLedger.Copy;
 import io.rowferry.plan.TablePlan;
+import io.rowferry.shape.Shape;
 import io.rowferry.table.TableName;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.function.Function;
 
 /**
  * The copies of a job that were stopped or killed. A table without a watermark is always copied anew: nothing tells which
@@ -17,15 +20,19 @@ import java.util.Optional;
 final class UnfinishedCopies {
     private final String job;
     private final CopyLedger ledger;
+    private final Function<TablePlan, Shape> shapes;
+    private final Map<TableName, String> signatures = new HashMap<>();
     private final Map<TableName, Copy> found = new HashMap<>();
 
-    UnfinishedCopies(String job, CopyLedger ledger) {
+    /** @param shapes what makes messages' rows of a table's rows */
+    UnfinishedCopies(String job, CopyLedger ledger, Function<TablePlan, Shape> shapes) {
         this.job = job;
         this.ledger = ledger;
+        this.shapes = shapes;
     }
 
     /**
-     * Looks for those of a run's tables, and forgets what cannot be gone on with.
+     * Looks for those of a run's tables, before anything else, and forgets what cannot be gone on with.
      *
      * @param anew whether all are to begin from the beginning
      */
@@ -33,7 +40,9 @@ final class UnfinishedCopies {
         Map<TableName, Copy> stored = ledger.read(job);
         for (TablePlan table : tables) {
             Copy copy = stored.get(table.table());
-            if (copy != null && !anew && copy.signature().equals(signature(table))) {
+            String signature = table.signature(shapes.apply(table).signature());
+            signatures.put(table.table(), signature);
+            if (copy != null && !anew && copy.signature().equals(signature)) {
                 found.put(table.table(), copy);
             } else if (copy != null) {
                 ledger.forget(job, List.of(table.table()));
@@ -48,18 +57,12 @@ final class UnfinishedCopies {
 
     /** Notes how far a table has been copied: to that key, or, where it is empty, to the end. */
     void reached(TablePlan table, Instant horizon, List<String> key) {
-        ledger.reached(job, table.table(), new Copy(signature(table), horizon, key));
+        String signature = Objects.requireNonNull(signatures.get(table.table()), "nobody has looked");
+        ledger.reached(job, table.table(), new Copy(signature, horizon, key));
     }
 
     /** Forgets them: the tables are copied. */
     void finished(List<TablePlan> tables) {
         ledger.forget(job, tables.stream().map(TablePlan::table).toList());
-    }
-
-    /** A short text that is another one when other rows, or other columns of them, would be copied in another order. */
-    private static String signature(TablePlan table) {
-        String where = table.job().where();
-        return table.fingerprint() + " " + String.join(",", table.sourceKey()) + " "
-                + (where == null ? "" : Integer.toHexString(where.hashCode()));
     }
 }

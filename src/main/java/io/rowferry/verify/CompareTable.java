@@ -2,6 +2,7 @@ package io.rowferry.verify;
 
 import io.rowferry.job.VerifyRules.GroupBy;
 import io.rowferry.source.KeyRange;
+import io.rowferry.verify.Bookmark.Mark;
 import io.rowferry.verify.BothSides.Both;
 import io.rowferry.verify.Difference.Kind;
 import io.rowferry.verify.SharedRanges.Range;
@@ -9,6 +10,7 @@ import io.rowferry.verify.TableVerdict.Verdict;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -41,6 +43,7 @@ final class CompareTable {
     private List<TableVerdict.Group> groups = List.of();
     private List<String> reached = List.of();
     private boolean sumsDiffer;
+    private boolean counted;
     private boolean stopped;
     private boolean more;
     private Optional<Range> upcoming = Optional.empty();
@@ -69,7 +72,9 @@ final class CompareTable {
     void goOnFrom(Bookmark bookmark) {
         findings.goOnFrom(bookmark);
         reached = bookmark.reached();
-        sumsDiffer = findings.differences() + findings.settlingRows() + findings.allowedRows() > 0;
+        sumsDiffer = bookmark.has(Mark.SUMS_DIFFER);
+        counted = bookmark.has(Mark.COUNTED);
+        stopped = bookmark.has(Mark.STOPPED);
     }
 
     /** Whether it was stopped by its time. */
@@ -79,13 +84,24 @@ final class CompareTable {
 
     /** Where it was stopped, or that it is done. */
     Bookmark bookmark() {
+        Set<Mark> marks = EnumSet.noneOf(Mark.class);
+        mark(marks, Mark.DONE, !more);
+        mark(marks, Mark.SUMS_DIFFER, sumsDiffer);
+        mark(marks, Mark.COUNTED, counted);
+        mark(marks, Mark.STOPPED, stopped);
         return new Bookmark(
-                Bookmark.signature(table, settings), !more, Bookmark.counts(findings), more ? reached : List.of());
+                Bookmark.signature(table, settings), marks, Bookmark.counts(findings), more ? reached : List.of());
+    }
+
+    private static void mark(Set<Mark> marks, Mark mark, boolean isTrue) {
+        if (isTrue) {
+            marks.add(mark);
+        }
     }
 
     /** What is known of a table that was done before. */
     TableVerdict asBefore() {
-        return verdict(sumsDiffer && settings.depth() == Depth.ROWS ? Depth.ROWS : Depth.CHECKSUM);
+        return verdict();
     }
 
     /** Runs to the end of the table, or until there is enough, or to the next edge when the time is over. */
@@ -97,9 +113,10 @@ final class CompareTable {
         if (settings.depth() != Depth.ROWS) {
             Both<Long> counts = both.ask(source::count, target::count);
             if (settings.depth() == Depth.COUNT || !counts.same()) {
-                findings.compared(counts.source(), counts.target());
-                sumsDiffer = !counts.same();
-                return verdict(Depth.COUNT);
+                findings.counted(counts.source(), counts.target());
+                sumsDiffer = sumsDiffer || !counts.same();
+                counted = true;
+                return verdict();
             }
         }
         if (table.isOrdered()) {
@@ -108,7 +125,7 @@ final class CompareTable {
             compareBuckets();
         }
         suspects.settle();
-        return verdict(sumsDiffer && settings.depth() == Depth.ROWS ? Depth.ROWS : Depth.CHECKSUM);
+        return verdict();
     }
 
     private void compareRanges() throws InterruptedException {
@@ -264,7 +281,14 @@ final class CompareTable {
         return stopped;
     }
 
-    private TableVerdict verdict(Depth comparedBy) {
+    private Depth comparedBy() {
+        if (counted) {
+            return Depth.COUNT;
+        }
+        return sumsDiffer && settings.depth() == Depth.ROWS ? Depth.ROWS : Depth.CHECKSUM;
+    }
+
+    private TableVerdict verdict() {
         boolean looked = settings.depth() == Depth.ROWS;
         return new TableVerdict(
                 table.table(),
@@ -278,8 +302,8 @@ final class CompareTable {
                 findings.rejectedRows(),
                 findings.allowedRows(),
                 findings.settlingRows(),
-                verdict(),
-                comparedBy,
+                judgement(),
+                comparedBy(),
                 table.byMeaning(),
                 groups,
                 findings.stretches(),
@@ -289,7 +313,7 @@ final class CompareTable {
                 Duration.ofNanos(System.nanoTime() - began));
     }
 
-    private Verdict verdict() {
+    private Verdict judgement() {
         if (settings.depth() == Depth.ROWS ? findings.differences() > 0 : sumsDiffer) {
             return Verdict.DIFFERENT;
         }

@@ -71,6 +71,12 @@ final class Findings {
         targetRows += ofTarget;
     }
 
+    /** The rows of the whole table, of which some may have been compared already. */
+    void counted(long ofSource, long ofTarget) {
+        sourceRows = ofSource;
+        targetRows = ofTarget;
+    }
+
     void found(Difference difference, boolean isRejected) throws InterruptedException {
         counts.merge(difference.kind(), 1L, Long::sum);
         rejected += isRejected ? 1 : 0;

@@ -71,7 +71,7 @@ public final class Verify {
                 if (bookmark != null) {
                     compare.goOnFrom(bookmark);
                 }
-                if (bookmark != null && bookmark.done()) {
+                if (bookmark != null && bookmark.has(Bookmark.Mark.DONE)) {
                     verdicts.add(compare.asBefore());
                     continue;
                 }

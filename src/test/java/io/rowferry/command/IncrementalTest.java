@@ -88,6 +88,23 @@ class IncrementalTest {
         assertThat(arrived()).containsExactly("1:3.00", "2:2.00");
     }
 
+    @Test
+    void L15_underAnotherMaskWhatWasSentIsAnotherRow() throws Exception {
+        Scenario job = start(
+                Engine.POSTGRESQL,
+                "timestamptz",
+                "{table: orders, watermark: updated_at, columns: {mask: {amount: constant(8)}}}");
+        try (Connection open = heldBack()) {
+            source.execute("insert into orders values (1, 1.00, now())");
+            done(run(job));
+            assertThat(done(run(job))).contains("\"skipped\":1,\"sent\":0,");
+            job.saying("constant(8)", "constant(9)");
+            assertThat(done(run(job))).contains("\"skipped\":0,\"sent\":1,\"applied\":1,");
+            open.rollback();
+        }
+        assertThat(arrived()).containsExactly("1:9.00");
+    }
+
     /** Two updates in one second: the stamp does not tell them apart. */
     @Test
     void L4_theSecondUpdateOfASecondArrives() throws Exception {

@@ -144,6 +144,48 @@ class L1_StoppedCopyTest {
         assertThat(anew.out()).contains("\"read\":120000,").doesNotContain("went on with");
     }
 
+    /** The half that was copied says otherwise of the same rows than the other half would. */
+    @Test
+    void L15_whatWouldSendOtherValuesBeginsAnew() throws Exception {
+        TestDatabase source = Servers.postgres().freshDatabase();
+        TestDatabase target = Servers.postgres().freshDatabase();
+        String rest = "phone text, note text, due date, gone boolean, moved boolean, updated_at timestamptz)";
+        source.execute(
+                "create table orders (id int primary key, name text, alias text, " + rest,
+                "insert into orders select i, 'n', 'a', 'p', 'n', '2026-01-01', false, false, now()"
+                        + " from generate_series(1, 120000) i");
+        target.execute("create table orders (id int primary key, name text, " + rest);
+        Scenario job = Scenario.between(
+                        folder,
+                        source,
+                        target,
+                        "{table: orders, watermark: updated_at, where: 'id > 0', deletes: 'soft:gone', columns: {drop: [alias],"
+                                + " mask: {phone: hmac, note: constant(a)}, infinity: {due: null}}}")
+                .setting("mask-key: the-first-of-keys");
+        stopped(job);
+
+        anew(job.saying("mask-key: the-first-of-keys", "mask-key: the-second-of-keys"));
+        assertThat(target.count("orders where phone is not null")).isGreaterThan(0);
+        anew(job.saying("constant(a)", "constant(b)"));
+        anew(job.saying("infinity: {due: null}", "infinity: {due: 2999-12-31}"));
+        anew(job.saying("soft:gone", "soft:moved"));
+        anew(job.saying("id > 0", "id > -1"));
+        anew(job.saying("drop: [alias]", "drop: [name], rename: {alias: name}"));
+        assertThat(stopped(job).out()).contains("went on with");
+        assertThat(String.valueOf(target.query("select signature from rowferry.copies")))
+                .doesNotContain("the-second");
+    }
+
+    private static CommandRun stopped(Scenario job) {
+        CommandRun run = job.run("full-sync", "-q", "--accept-drift", "--run-time", "1ms", "--output", "json");
+        assertThat(run.exitCode()).as(run.out() + run.err()).isEqualTo(5);
+        return run;
+    }
+
+    private static void anew(Scenario job) {
+        assertThat(stopped(job).out()).doesNotContain("went on with");
+    }
+
     /** After a failover, say, the moment from which the copy would be made good is another server's. */
     @Test
     void L3_aCopyOfAnotherServerIsNotGoneOnWith() throws Exception {

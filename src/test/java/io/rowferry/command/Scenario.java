@@ -68,6 +68,14 @@ final class Scenario {
         return this;
     }
 
+    /** The same job with other words in one place of its file. */
+    Scenario saying(String words, String others) throws IOException {
+        String text = Files.readString(file);
+        assertThat(text).containsOnlyOnce(words);
+        Files.writeString(file, text.replace(words, others));
+        return this;
+    }
+
     /** The same job with other rules for rows that are refused. */
     Scenario retrying(String rules) throws IOException {
         Files.writeString(file, Files.readString(file).replace("retry: {attempts: 0, first: 1s}", "retry: " + rules));

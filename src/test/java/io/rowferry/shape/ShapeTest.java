@@ -43,4 +43,22 @@ class ShapeTest {
         assertThat(masked(new Mask.Constant("x"), null)).isEqualTo("x");
         assertThat(masked(new Mask.Null(), "Ann")).isNull();
     }
+
+    private static String signature(Mask mask, String key) {
+        return new Shape(2, Map.of(1, mask), () -> key).signature();
+    }
+
+    @Test
+    void L15_aSignatureTellsMasksAndKeysApartAndShowsNone() {
+        String signature = signature(new Mask.Hmac(64), "Jefe");
+
+        assertThat(signature(new Mask.Hmac(64), "Jefe")).isEqualTo(signature).doesNotContain("Jefe");
+        assertThat(signature(new Mask.Hmac(64), "Chef")).isNotEqualTo(signature);
+        assertThat(signature(new Mask.Hmac(63), "Jefe")).isNotEqualTo(signature);
+        assertThat(new Shape(2, Map.of(0, new Mask.Hmac(64)), () -> "Jefe").signature())
+                .isNotEqualTo(signature);
+        assertThat(signature(new Mask.KeepFirst(20), "")).isNotEqualTo(signature(new Mask.KeepFirst(21), ""));
+        assertThat(signature(new Mask.Constant("a"), "")).isNotEqualTo(signature(new Mask.Constant("b"), ""));
+        assertThat(signature(new Mask.Null(), "")).isNotEqualTo(signature(new Mask.Constant("null"), ""));
+    }
 }
