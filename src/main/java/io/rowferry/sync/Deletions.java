@@ -50,7 +50,8 @@ final class Deletions {
         return List.copyOf(sentences);
     }
 
-    GoneRows gone(TablePlan table, Transfer transfer) {
+    /** Tells the rows of a table that are there from those that are gone. */
+    static GoneRows gone(TablePlan table, Transfer transfer) {
         Column mark = table.job().deletes() instanceof Deletes.Soft soft
                 ? table.source().column(soft.column()).orElse(null)
                 : null;
