@@ -31,6 +31,11 @@ record LettersAtHand(
         Teller teller,
         Consumer<ReplayProgress> listener) {
 
+    /** The same for another plan. */
+    LettersAtHand with(ReplayPlan other) {
+        return new LettersAtHand(wiring, from, queue, other, run, audit, over, clock, teller, listener);
+    }
+
     /**
      * Takes the plan's letters off the queue; the run folder keeps them.
      *

@@ -10,16 +10,18 @@ import io.rowferry.replay.Chosen;
 import io.rowferry.replay.Deed;
 import io.rowferry.replay.Fate;
 import io.rowferry.replay.KeysInside;
+import io.rowferry.replay.ReplayPlan;
 import io.rowferry.replay.ReplayProgress;
 import io.rowferry.sync.Deadline;
 import io.rowferry.sync.MaxDeletes;
 import io.rowferry.sync.Receiving;
-import io.rowferry.sync.ResendKeys;
+import io.rowferry.sync.RefetchKeys;
 import io.rowferry.sync.SyncResult;
 import io.rowferry.table.TableName;
 import java.io.PrintWriter;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -27,7 +29,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Has the source's rows of dead letters sent as they are now, and then takes the letters off; the run folder keeps them. A
- * row that is gone from the source is not sent, and what becomes of it in the target is for the table's {@code deletes:}.
+ * row that is gone from the source is not sent, and what becomes of it in the target is for the table's {@code deletes:}. A
+ * letter whose keys the source cannot be asked for stays: it is damaged, or the key was of another form when it was sent.
  */
 final class Refetch implements LetterDeed {
     private final Job job;
@@ -64,19 +67,18 @@ final class Refetch implements LetterDeed {
 
     @Override
     public ReplayProgress run(LettersAtHand letters) throws InterruptedException {
-        Map<TableName, Set<List<String>>> keys = KeysInside.of(letters.queue(), letters.plan());
+        KeysInside inside = new KeysInside(letters.queue(), letters.plan());
+        Set<Long> asked = new HashSet<>();
         long rejected = 0;
         for (TableJob table : job.tables()) {
-            Set<List<String>> these = keys.getOrDefault(table.table(), Set.of());
-            if (!these.isEmpty()) {
-                SyncResult result = resend(table.table(), these, letters);
-                result.notes().forEach(err::println);
-                rejected += result.exitCode() == ExitCode.REJECTED
-                        ? result.outcomes().deadLettered()
-                        : 0;
+            if (inside.anyOf(table.table())) {
+                rejected += resend(table.table(), inside, asked, letters);
             }
         }
-        ReplayProgress end = letters.takeOff(job, "refetched.jsonl", deed(), Fate.REFETCHED);
+        // A letter whose rows the source was not asked for may be all that is left of them.
+        ReplayPlan settled =
+                letters.plan().only(letter -> asked.contains(letter.sequenceNumber()), Fate.NO_SOURCE_ROWS);
+        ReplayProgress end = letters.with(settled).takeOff(job, "refetched.jsonl", deed(), Fate.REFETCHED);
         Map<Fate, Long> fates = new HashMap<>(end.fates());
         if (rejected > 0) {
             fates.put(Fate.REJECTED_ROWS, rejected);
@@ -84,7 +86,13 @@ final class Refetch implements LetterDeed {
         return new ReplayProgress(end.total(), end.sent(), fates);
     }
 
-    private SyncResult resend(TableName table, Set<List<String>> keys, LettersAtHand letters)
+    /**
+     * Sends what the source has of a table's letters.
+     *
+     * @param asked takes the letters that the source has answered about
+     * @return how many rows were rejected
+     */
+    private long resend(TableName table, KeysInside inside, Set<Long> asked, LettersAtHand letters)
             throws InterruptedException {
         Duration patience = options.outagePatience();
         try (SyncWiring wiring = new SyncWiring(
@@ -98,15 +106,23 @@ final class Refetch implements LetterDeed {
                 options.sendOnly(),
                 Duration.ofMinutes(1))) {
             Plan plan = wiring.plan(false);
+            Map<List<String>, Set<Long>> keys =
+                    inside.of(table, plan.tables().get(0).messageKey());
+            if (keys.isEmpty()) {
+                return 0;
+            }
             ServiceBusQueue bus = wiring.bus();
             wiring.prepareLedgers();
             Receiving receiving = wiring.receiving(bus, patience);
-            SyncResult result = new Progress(shared, environment, err)
-                    .during(new ResendKeys(
-                            wiring.parts(plan, null, bus, receiving, Deadline.in(null), patience, MaxDeletes.DEFAULT),
-                            keys.iterator())::run);
+            RefetchKeys refetch = new RefetchKeys(
+                    wiring.parts(plan, null, bus, receiving, Deadline.in(null), patience, MaxDeletes.DEFAULT),
+                    keys.keySet());
+            SyncResult result = new Progress(shared, environment, err).during(refetch::run);
             SyncWiring.end(receiving);
-            return result;
+            result.notes().forEach(err::println);
+            keys.values().forEach(asked::addAll);
+            refetch.unsayable().forEach(key -> asked.removeAll(keys.getOrDefault(key, Set.of())));
+            return result.exitCode() == ExitCode.REJECTED ? result.outcomes().deadLettered() : 0;
         }
     }
 }

@@ -86,6 +86,11 @@ public record TablePlan(
         return sourceKey.stream().map(job.columns()::nameInTarget).toList();
     }
 
+    /** What messages say of the key's columns. */
+    public List<Column> messageKey() {
+        return Arrays.stream(keyPlaces()).mapToObj(messageColumns()::get).toList();
+    }
+
     /** The places of the key in a message's row. */
     public int[] keyPlaces() {
         List<String> names = carried().stream().map(ColumnPlan::column).toList();

@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /** What a replay would do, seen by peeking alone. */
@@ -53,6 +54,17 @@ public final class ReplayPlan {
             }
         });
         return new ReplayPlan(seen, letters, kept);
+    }
+
+    /**
+     * The same plan for some of its letters.
+     *
+     * @param fate of the others, which stay
+     */
+    public ReplayPlan only(Predicate<Chosen> some, Fate fate) {
+        Map<Chosen, Fate> staying = new LinkedHashMap<>(kept);
+        letters.stream().filter(some.negate()).forEach(letter -> staying.put(letter, fate));
+        return new ReplayPlan(seen, letters.stream().filter(some).toList(), staying);
     }
 
     public Seen seen() {

@@ -27,15 +27,14 @@ final class RowsInside {
 
     /** The rows' keys for people: canonical texts, joined by commas; none when the body is damaged. */
     static List<String> keys(BatchMessage batch) {
-        return keyTexts(batch).stream().map(texts -> String.join(",", texts)).collect(Collectors.toList());
+        BatchBody body = body(batch);
+        return body == null
+                ? List.of()
+                : keyTexts(body).stream().map(texts -> String.join(",", texts)).collect(Collectors.toList());
     }
 
-    /** The rows' keys: canonical texts in the order of the key's columns; none when the body is damaged. */
-    static List<List<String>> keyTexts(BatchMessage batch) {
-        BatchBody body = body(batch);
-        if (body == null) {
-            return List.of();
-        }
+    /** The rows' keys: canonical texts in the order of the key's columns. */
+    static List<List<String>> keyTexts(BatchBody body) {
         List<String> names = body.columns().stream().map(Column::name).toList();
         int[] places = body.key().stream().mapToInt(names::indexOf).toArray();
         List<List<String>> keys = new ArrayList<>();
@@ -44,5 +43,13 @@ final class RowsInside {
                         .mapToObj(place -> place < 0 ? "" : Objects.requireNonNullElse(row[place], "NULL"))
                         .toList()));
         return keys;
+    }
+
+    /** What the batch says of the key's columns, in their order; without those that it does not have. */
+    static List<Column> keyColumns(BatchBody body) {
+        return body.key().stream()
+                .flatMap(name ->
+                        body.columns().stream().filter(column -> column.name().equals(name)))
+                .toList();
     }
 }

@@ -2,13 +2,16 @@ package io.rowferry.source;
 
 import io.rowferry.database.Engine;
 import io.rowferry.table.Carried;
+import io.rowferry.table.ColumnType.Kind;
+import io.rowferry.table.Loss;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import java.util.stream.Collectors;
 
 /**
- * Rows whose keys are named, so that each is found along an index.
+ * Rows whose keys are named, so that each is found along an index; but for columns that the job declares to lose something,
+ * whose texts are compared row by row.
  *
  * @param keys canonical texts of each key, in the forms of its columns; not empty
  */
@@ -51,11 +54,11 @@ public record NamedKeys(List<List<String>> keys) {
     public String condition(Engine engine, List<Carried> key) {
         if (key.size() == 1) {
             String typed = typed(engine, key.get(0));
-            return engine.quote(key.get(0).column().name()) + " IN ("
+            return held(engine, key.get(0)) + " IN ("
                     + keys.stream().map(each -> typed).collect(Collectors.joining(", ")) + ")";
         }
         String one = key.stream()
-                .map(column -> engine.quote(column.column().name()) + " = " + typed(engine, column))
+                .map(column -> held(engine, column) + " = " + typed(engine, column))
                 .collect(Collectors.joining(" AND ", "(", ")"));
         return keys.stream().map(each -> one).collect(Collectors.joining(" OR ", "(", ")"));
     }
@@ -64,7 +67,19 @@ public record NamedKeys(List<List<String>> keys) {
         return keys.stream().flatMap(List::stream).toList();
     }
 
-    private static String typed(Engine engine, Carried column) {
-        return engine.typed(column.column(), column.form(), "?");
+    private static String held(Engine engine, Carried column) {
+        return isLossy(column)
+                ? engine.canonicalText(column)
+                : engine.quote(column.column().name());
+    }
+
+    static String typed(Engine engine, Carried column) {
+        return isLossy(column) ? "?" : engine.typed(column.column(), column.form(), "?");
+    }
+
+    /** Of what was cut or replaced when it was written down no value can be made again, so that texts are compared. */
+    private static boolean isLossy(Carried column) {
+        return column.losses().stream()
+                .anyMatch(loss -> !(loss instanceof Loss.Cast cast && cast.to().kind() == Kind.TEXT));
     }
 }

@@ -3,6 +3,7 @@ package io.rowferry.source;
 import io.rowferry.Failure;
 import io.rowferry.database.Database;
 import io.rowferry.database.Engine;
+import io.rowferry.database.Fault;
 import io.rowferry.table.Carried;
 import io.rowferry.table.TableName;
 import io.rowferry.table.TableShape;
@@ -10,6 +11,7 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Savepoint;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -167,6 +169,31 @@ public final class Snapshot implements AutoCloseable {
             }
         } catch (SQLException e) {
             throw database.failure("reading " + table, e);
+        }
+    }
+
+    /**
+     * Whether the server takes these texts for values in such a query. The first reader asks, and goes on with what it sees
+     * whatever the answer is.
+     */
+    boolean takes(String sql, List<String> parameters) {
+        Connection reader = readers.get(0);
+        try {
+            Savepoint before = reader.setSavepoint();
+            try (PreparedStatement statement = reader.prepareStatement(sql)) {
+                bind(statement, parameters);
+                statement.executeQuery().close();
+            } catch (SQLException e) {
+                if (database.engine().fault(e).kind() != Fault.Kind.BAD_ROW) {
+                    throw e;
+                }
+                reader.rollback(before);
+                return false;
+            }
+            reader.releaseSavepoint(before);
+            return true;
+        } catch (SQLException e) {
+            throw database.failure("looking for rows by their keys", e);
         }
     }
 

@@ -5,6 +5,7 @@ import io.rowferry.plan.TablePlan;
 import io.rowferry.source.ChangedRows;
 import io.rowferry.source.GoneRows;
 import io.rowferry.source.KeyRange;
+import io.rowferry.source.MessageKeys;
 import io.rowferry.source.RowSink;
 import io.rowferry.source.Selection;
 import io.rowferry.source.Span;
@@ -22,10 +23,13 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /** Finds the rows of a run's tables that are gone, each by its policy, and sends their keys, unless they are too many. */
 final class Deletions {
+    private static final int ASKED_AT_ONCE = 1_000;
+
     private final Parts parts;
     private final Set<TableName> refused = ConcurrentHashMap.newKeySet();
     private final List<String> sentences = new ArrayList<>();
@@ -50,7 +54,8 @@ final class Deletions {
         return List.copyOf(sentences);
     }
 
-    GoneRows gone(TablePlan table, Transfer transfer) {
+    /** Tells the rows of a table that are there from those that are gone. */
+    static GoneRows gone(TablePlan table, Transfer transfer) {
         Column mark = table.job().deletes() instanceof Deletes.Soft soft
                 ? table.source().column(soft.column()).orElse(null)
                 : null;
@@ -188,18 +193,48 @@ final class Deletions {
         return true;
     }
 
-    /** Sends keys that only the target has, each with the version up to which its row goes, unless they are too many. */
+    /**
+     * Sends keys that only the target had when it was compared, each with the version up to which its row goes, unless they
+     * are too many. Those that are in the source again are left out: another run may have brought their rows already, and
+     * would not do so once more. What comes into the source after this run's snapshot is brought by runs with higher numbers
+     * alone. Where such a row is in the target first, it is newer than the version that was seen there before the snapshot,
+     * and stays; without versions, too, since the delete is then late in its lane, and in another lane than the row's own
+     * (lane:) it takes what the next full-sync, the one run that carries such a table, brings again.
+     */
     void sendKeys(TablePlan table, Iterable<@Nullable String[]> rows, long count, Transfer transfer)
             throws InterruptedException {
         Receiving receiving = parts.receiving();
         if (receiving == null || refusesOthers(table, receiving, "--delete-extra of " + table.table())) {
             return;
         } else if (allowed(table, count, transfer)) {
+            Selection there = key(table, gone(table, transfer).present(), keyColumns(table, table.toRead()));
+            int[] places = IntStream.range(0, there.columns().size()).toArray();
+            MessageKeys source = new MessageKeys(transfer.snapshot(), there, places);
             LaneBatches batches = transfer.gone(table, Layout.goneKey(table));
+            List<@Nullable String[]> some = new ArrayList<>();
             for (@Nullable String[] row : rows) {
-                batches.accept(row);
+                some.add(row);
+                if (some.size() == ASKED_AT_ONCE) {
+                    sendAbsent(some, source, places.length, batches);
+                    some.clear();
+                }
             }
+            sendAbsent(some, source, places.length, batches);
             batches.flush();
+        }
+    }
+
+    private static void sendAbsent(List<@Nullable String[]> rows, MessageKeys source, int columns, LaneBatches batches)
+            throws InterruptedException {
+        List<List<String>> keys = rows.stream()
+                .map(row -> Arrays.stream(row, 0, columns).map(String::valueOf).toList())
+                .toList();
+        // A key that the source cannot say is of no row there.
+        Set<List<String>> there = source.read(keys, row -> {}).found();
+        for (int i = 0; i < keys.size(); i++) {
+            if (!there.contains(keys.get(i))) {
+                batches.accept(rows.get(i));
+            }
         }
     }
 

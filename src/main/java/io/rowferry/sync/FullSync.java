@@ -171,7 +171,7 @@ public final class FullSync {
 
         private void copy(int reader, TablePlan table, Copying copying, Transfer transfer) throws InterruptedException {
             LaneBatches batches = transfer.batches(table);
-            Selection present = deletions.gone(table, transfer).present();
+            Selection present = Deletions.gone(table, transfer).present();
             Ranges ranges = copying.ranges();
             while (ranges != null
                     && (progressed.compareAndSet(false, true)

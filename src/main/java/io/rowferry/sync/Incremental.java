@@ -178,7 +178,7 @@ public final class Incremental {
 
     private void read(TablePlan table, Transfer transfer) throws InterruptedException {
         ChangedRows rows =
-                transfer.changed(table, deletions.gone(table, transfer).present());
+                transfer.changed(table, Deletions.gone(table, transfer).present());
         Stamp stamp = rows.stamp();
         if (!rows.isIndexed()) {
             notes.add(table.table() + " has no index that begins with "
@@ -208,7 +208,7 @@ public final class Incremental {
         }
         if (policy instanceof Deletes.Soft || table.job().where() != null) {
             ChangedRows rows =
-                    transfer.changed(table, deletions.gone(table, transfer).gone());
+                    transfer.changed(table, Deletions.gone(table, transfer).gone());
             LaneBatches batches = transfer.gone(table, Layout.goneRow(table));
             ChangedTable sink = sink(table, table.table(), batches, rows, after, transfer);
             deletions.send(table, rows, mark(table.table()).at(), sink, batches, transfer);

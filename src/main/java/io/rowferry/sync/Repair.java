@@ -53,7 +53,8 @@ public final class Repair {
 
         private void send(TablePlan table, Iterable<List<String>> keys, LaneBatches batches, Transfer transfer)
                 throws InterruptedException {
-            KeyLookup lookup = new KeyLookup(transfer.snapshot(), FullSync.selection(table));
+            KeyLookup lookup = new KeyLookup(
+                    transfer.snapshot(), Deletions.gone(table, transfer).present());
             NamedKeys.deal(keys.iterator(), some -> lookup.readAll(some, batches));
             batches.flush();
         }

@@ -8,23 +8,23 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 
-/** Sends named rows of one table again, as they are now, whatever the watermarks say, and leaves those where they are. */
+/**
+ * Sends named rows of one table again, as they are now, whatever the watermarks say, and leaves those where they are. A row
+ * that the source marks as gone counts as one that it has not, since sent once more it would be in the target again.
+ */
 public final class ResendKeys {
     /** Of a run that leaves the watermarks alone and was stopped by its time. */
     static final String BEGINS_AGAIN = "it begins again with the first row then; what has arrived costs no writes";
 
-    private static final int MOST_NAMED = 10;
-
     private final Parts parts;
     private final Iterator<List<String>> keys;
-    private final List<String> absent = new ArrayList<>();
-    private long absentCount;
+    private final AbsentKeys absent = new AbsentKeys();
 
     /**
      * Sets the run up; nothing happens yet.
      *
      * @param parts whose plan has one table
-     * @param keys canonical texts of each row's key, in the order of its columns
+     * @param keys canonical texts of each row's key, in the order of its columns, as the source itself writes them
      */
     public ResendKeys(Parts parts, Iterator<List<String>> keys) {
         this.parts = parts;
@@ -43,10 +43,7 @@ public final class ResendKeys {
         if (result.more()) {
             notes.add(BEGINS_AGAIN);
         }
-        if (absentCount > 0) {
-            notes.add(absentCount + (absentCount == 1 ? " key is" : " keys are") + " not in the source: "
-                    + String.join("; ", absent) + (absentCount > absent.size() ? "; …" : ""));
-        }
+        notes.addAll(absent.notes(parts.plan()));
         return result.with(Map.of(), null, List.of(), notes);
     }
 
@@ -57,15 +54,13 @@ public final class ResendKeys {
         }
 
         private void read(TablePlan table, Transfer transfer) throws InterruptedException {
-            KeyLookup lookup = new KeyLookup(transfer.snapshot(), FullSync.selection(table));
+            KeyLookup lookup = new KeyLookup(
+                    transfer.snapshot(), Deletions.gone(table, transfer).present());
             LaneBatches batches = transfer.batches(table);
             while (keys.hasNext() && !parts.deadline().isOver()) {
                 List<String> key = keys.next();
                 if (!lookup.read(key, batches)) {
-                    absentCount++;
-                    if (absent.size() < MOST_NAMED) {
-                        absent.add(String.join(",", key));
-                    }
+                    absent.add(key);
                 }
             }
             batches.flush();

@@ -10,7 +10,10 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** Sends the rows of a span of stamps again, whatever the watermarks say, and leaves those where they are. */
+/**
+ * Sends the rows of a span of stamps again, whatever the watermarks say, and leaves those where they are. Rows that the
+ * source marks as gone are left out: what has removed them from the target before does not come again.
+ */
 public final class ResendSpan {
     private final Parts parts;
     private final @Nullable Instant from;
@@ -46,7 +49,8 @@ public final class ResendSpan {
         }
 
         private void read(TablePlan table, Transfer transfer) throws InterruptedException {
-            ChangedRows rows = transfer.changed(table, FullSync.selection(table));
+            ChangedRows rows =
+                    transfer.changed(table, Deletions.gone(table, transfer).present());
             Stamp stamp = rows.stamp();
             LaneBatches batches = transfer.batches(table);
             Span span = new Span(from == null ? null : stamp.lowest(from), to == null ? null : stamp.lowest(to), false);

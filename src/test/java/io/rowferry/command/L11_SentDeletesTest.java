@@ -7,6 +7,7 @@ import io.rowferry.servers.Engine;
 import io.rowferry.servers.Servers;
 import io.rowferry.servers.TestDatabase;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.util.List;
@@ -87,6 +88,35 @@ class L11_SentDeletesTest {
         assertThat(ids()).containsExactly("1", "4", "5", "6");
         source.execute("update orders set gone = false, updated_at = " + ago(0) + " where id = 3");
         incremental(job);
+        assertThat(ids()).containsExactly("1", "3", "4", "5", "6");
+    }
+
+    @ParameterizedTest
+    @EachEngine
+    void L11_whatIsSentAgainBringsNoMarkedRowBack(Engine engine) throws Exception {
+        create(engine);
+        target.execute("alter table orders add constraint good_region check (region <> 'XX')");
+        source.execute("insert into orders values (7, 'XX', false, " + ago(60) + ")");
+        Scenario job = Scenario.between(
+                folder, source, target, "{table: orders, watermark: updated_at, deletes: 'soft:gone'}");
+        assertThat(job.run("full-sync", "-q").exitCode()).isEqualTo(4);
+        source.execute("update orders set gone = true, updated_at = " + ago(0) + " where id in (2, 7)");
+        incremental(job);
+        assertThat(ids()).containsExactly("1", "3", "4", "5", "6");
+        target.execute("alter table orders drop constraint good_region");
+
+        assertThat(done(job.run("incremental", "-q", "--output", "json", "--from", "2000-01-01T00:00:00Z")))
+                .contains("\"read\":5,");
+        assertThat(ids()).containsExactly("1", "3", "4", "5", "6");
+
+        String keys = Files.writeString(folder.resolve("keys.csv"), "2\n3\n").toString();
+        assertThat(done(job.run("incremental", "-q", "--keys", keys)))
+                .contains("1 key is not in the source, or marked as gone there: 2");
+        assertThat(ids()).containsExactly("1", "3", "4", "5", "6");
+
+        CommandRun refetched = job.run("replay-dlq", "--refetch", "--yes", "-q");
+        assertThat(done(refetched)).contains("1 of 1 dead letter: 1 refetched");
+        assertThat(refetched.err()).contains("1 key is not in the source, or marked as gone there: 7");
         assertThat(ids()).containsExactly("1", "3", "4", "5", "6");
     }
 

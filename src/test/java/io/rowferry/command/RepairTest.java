@@ -20,6 +20,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What verify --repair mends, what it leaves, and what it refuses. */
 @Beside
@@ -156,6 +157,50 @@ class RepairTest {
         assertThat(shared.exitCode()).as(shared.out() + shared.err()).isEqualTo(6);
         assertThat(shared.out()).contains("--delete-extra of orders needs a target-where:, since other writes");
         assertThat(target.count("orders")).isEqualTo(420);
+    }
+
+    /** The rows come into the source between the comparison and the repair's own snapshot. */
+    @ParameterizedTest
+    @ValueSource(strings = {ORDERS, "orders"})
+    void L11_anExtraRowThatTheSourceHasAgainStays(String entry) throws Exception {
+        Scenario job = start(Engine.POSTGRESQL, entry);
+        target.execute("insert into orders values (1001, 1, '2026-01-01 00:00:00'), (1002, 1, '2026-01-01 00:00:00')");
+        CommandRun raced;
+        try (Connection holder = target.connect();
+                Statement statement = holder.createStatement()) {
+            holder.setAutoCommit(false);
+            statement.execute("select * from rowferry.jobs for update");
+            CompletableFuture<CommandRun> repair = CompletableFuture.supplyAsync(() -> repair(job, "--delete-extra"));
+            while (target.waiting() == 0) {
+                assertThat(repair).isNotDone();
+                Thread.sleep(5);
+            }
+            source.execute("insert into orders values (1002, 1, '2026-01-01 00:00:00')");
+            holder.commit();
+            raced = repair.get();
+        }
+
+        assertThat(raced.exitCode()).as(raced.out() + raced.err()).isZero();
+        assertThat(raced.out()).contains("\"deleted\":1,");
+        assertThat(target.query("select id from orders where id > 1000")).containsExactly(List.of("1002"));
+    }
+
+    /** A key that the source's type cannot say is of none of its rows, and in the way of no other. */
+    @Test
+    void L11_extraRowsGoWhoseKeysTheSourceCannotSay() throws SQLException, IOException {
+        source = Servers.postgres().freshDatabase();
+        target = Servers.mariaDb().freshDatabase();
+        source.execute("create table days (id int, day date, primary key (id, day))");
+        target.execute(
+                "create table days (id bigint, day date, primary key (id, day))",
+                "set sql_mode = ''",
+                "insert into days values (5000000000, '2026-01-01'), (1, '0000-00-00'), (1, '2026-01-02')");
+        Scenario job = Scenario.between(folder, source, target, "days");
+
+        CommandRun mended = repair(job, "--delete-extra");
+
+        assertThat(mended.exitCode()).as(mended.out() + mended.err()).isZero();
+        assertThat(target.count("days")).isZero();
     }
 
     @Test
