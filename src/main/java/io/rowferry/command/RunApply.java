@@ -157,10 +157,10 @@ final class RunApply {
 
     private boolean isOver(Appliers appliers, ServiceBusQueue bus) {
         return isTimeOver()
-                || !apply.follow()
+                || (!apply.follow()
                         && appliers.outage() == null
                         && appliers.idle().compareTo(apply.untilIdle()) > 0
-                        && isDrained(bus);
+                        && isDrained(bus));
     }
 
     private boolean isTimeOver() {

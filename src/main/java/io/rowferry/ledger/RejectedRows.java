@@ -66,7 +66,7 @@ public final class RejectedRows {
                 List.of(part),
                 row -> {
                     if (row.getInt(2) == attempt && row.getInt(3) == WAITING) {
-                        due.put(row.getInt(1), Standing.values()[row.getInt(4)]);
+                        due.put(row.getInt(1), Standing.of(row.getInt(4)));
                     }
                     return row.getInt(1);
                 });
@@ -115,7 +115,7 @@ public final class RejectedRows {
                             LedgerSession.cut(row.words()),
                             part.attempt(),
                             0,
-                            standing.ordinal(),
+                            standing.code,
                             WAITING));
         }
     }
@@ -172,7 +172,7 @@ public final class RejectedRows {
         return !session.query(
                         "SELECT 1 FROM " + session.table("rejected")
                                 + " WHERE job = ? AND lane = ? AND state < ? AND superseded <> ? LIMIT 1",
-                        List.of(session.job(), lane, SETTLED, Standing.SUPERSEDED.ordinal()),
+                        List.of(session.job(), lane, SETTLED, Standing.SUPERSEDED.code),
                         row -> 1)
                 .isEmpty();
     }
