@@ -217,7 +217,7 @@ class IncrementalTest {
         assertThat(run(job, "--set-watermark", "yesterday").exitCode()).isEqualTo(2);
 
         assertThat(done(run(job, "--set-watermark", "2025-12-31T00:00:00Z", "--yes")))
-                .contains(" → 2025-12-31T00:00:00Z");
+                .contains("\"watermark\":\"2025-12-31T00:00:00.000000Z\"");
         assertThat(done(run(job))).contains("\"applied\":1,");
     }
 
