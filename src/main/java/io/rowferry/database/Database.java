@@ -158,7 +158,8 @@ public final class Database implements AutoCloseable {
     }
 
     /**
-     * Runs statements that define tables, one after the other, each on its own.
+     * Runs statements that define tables, one after the other, each on its own. They hold no row's values, so that what the
+     * server says of a table, for instance that its rows are too long, is told.
      *
      * @throws Failure when the server refuses one; those before it stand
      */
@@ -168,7 +169,11 @@ public final class Database implements AutoCloseable {
                     Statement statement = connection.createStatement()) {
                 statement.execute(sql);
             } catch (SQLException e) {
-                throw failure("running " + sql.lines().findFirst().orElse(""), e);
+                Fault.Kind kind = kind(e);
+                throw failure(
+                        "running " + sql.lines().findFirst().orElse(""),
+                        e,
+                        kind == Fault.Kind.BAD_ROW ? Fault.Kind.REFUSED : kind);
             }
         }
     }
@@ -184,6 +189,10 @@ public final class Database implements AutoCloseable {
      * @param doing what was being done, to complete "… failed while"
      */
     public Failure failure(String doing, SQLException raised) {
+        return failure(doing, raised, kind(raised));
+    }
+
+    private Failure failure(String doing, SQLException raised, Fault.Kind kind) {
         SQLException error = login.concealed(raised);
         if (isInterruption(raised)) {
             return new Failure(
@@ -192,7 +201,7 @@ public final class Database implements AutoCloseable {
                     "Run the same command again.",
                     error);
         }
-        return switch (kind(raised)) {
+        return switch (kind) {
             case OUTAGE, RERUN ->
                 new Failure(
                         ExitCode.OUTAGE,

@@ -7,7 +7,7 @@ import java.util.Set;
 
 /**
  * What the error numbers of MariaDB and MySQL mean. Source: the MariaDB error code reference and the MySQL server error
- * message reference.
+ * message reference. Their SQLSTATEs say too little: a row that is too long has that of a syntax error, many have none.
  */
 final class MySqlFaults {
     private static final Map<Integer, Reason> ROWS = Map.ofEntries(
@@ -17,10 +17,15 @@ final class MySqlFaults {
             Map.entry(1586, Reason.UNIQUE),
             Map.entry(1406, Reason.TOO_LONG),
             Map.entry(1301, Reason.TOO_LONG),
+            // The row does not fit into a page, or what it was does not fit into the undo log.
+            Map.entry(1118, Reason.TOO_LONG),
+            Map.entry(1713, Reason.TOO_LONG),
             Map.entry(1048, Reason.CONSTRAINT),
             Map.entry(1263, Reason.CONSTRAINT),
             Map.entry(1364, Reason.CONSTRAINT),
             Map.entry(1644, Reason.CONSTRAINT),
+            // No partition for the row.
+            Map.entry(1526, Reason.CONSTRAINT),
             Map.entry(3819, Reason.CONSTRAINT),
             Map.entry(4025, Reason.CONSTRAINT),
             Map.entry(1264, Reason.TYPE),
@@ -28,6 +33,7 @@ final class MySqlFaults {
             Map.entry(1292, Reason.TYPE),
             Map.entry(1366, Reason.TYPE),
             Map.entry(1367, Reason.TYPE),
+            Map.entry(1411, Reason.TYPE),
             Map.entry(3140, Reason.TYPE));
 
     /** No such table, column; a definition that is newer than the snapshot. */

@@ -28,14 +28,16 @@ final class PostgreSqlCatalog {
 
     // A domain is carried as what it is made of. A column that is ALWAYS an identity can be inserted but not updated,
     // which
-    // a key never is. The last two: the type's category and, of an array, its element's.
+    // a key never is. The last three: the type's category, of an array its element's name, and its own name as it must
+    // be
+    // written here.
     private static final String COLUMNS = """
             SELECT a.attname, b.typname, CASE WHEN t.typtype = 'd' THEN t.typtypmod ELSE a.atttypmod END,
                    NOT a.attnotnull, format_type(a.atttypid, a.atttypmod),
                    a.attnotnull AND NOT a.atthasdef AND a.attidentity = '', a.attgenerated <> '' OR (a.attidentity = 'a' AND NOT EXISTS (
                        SELECT 1 FROM pg_index i
                         WHERE i.indrelid = a.attrelid AND i.indisprimary AND a.attnum = ANY (i.indkey))), b.typtype,
-                   b.typcategory, (SELECT e.typname FROM pg_type e WHERE e.oid = b.typelem)
+                   b.typcategory, (SELECT e.typname FROM pg_type e WHERE e.oid = b.typelem), format_type(b.oid, NULL)
               FROM pg_attribute a JOIN pg_type t ON t.oid = a.atttypid
               JOIN pg_type b ON b.oid = CASE WHEN t.typtype = 'd' THEN t.typbasetype ELSE t.oid END
              WHERE a.attrelid = ? AND a.attnum > 0 AND NOT a.attisdropped
@@ -139,7 +141,9 @@ final class PostgreSqlCatalog {
                     refused.put(name, declared);
                 } else {
                     boolean nullable = result.getBoolean(4);
-                    columns.add(new Column(name, type, nullable, declared, null, List.of(), result.getBoolean(7)));
+                    // Beside a text it would be compared as one, and fold no case.
+                    String folding = result.getString(2).equals("citext") ? result.getString(11) : null;
+                    columns.add(new Column(name, type, nullable, declared, folding, List.of(), result.getBoolean(7)));
                 }
             }
         }

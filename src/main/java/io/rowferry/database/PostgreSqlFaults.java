@@ -12,8 +12,11 @@ final class PostgreSqlFaults {
             "23505", Reason.UNIQUE,
             "22001", Reason.TOO_LONG);
 
-    /** Among them errors that a trigger raises, and values too large for an index: they speak of a row. */
-    private static final Set<String> ROW_CLASSES = Set.of("22", "23", "44", "54", "P0");
+    /**
+     * Among them errors that a trigger raises, and values too large for an index: they speak of a row. 21 is said of two
+     * rows whose keys the target takes for the same.
+     */
+    private static final Set<String> ROW_CLASSES = Set.of("21", "22", "23", "44", "54", "P0");
 
     /** No such column, table; no unique key on the columns of the table's key. */
     private static final Set<String> CHANGED = Set.of("42703", "42P01", "42P10");

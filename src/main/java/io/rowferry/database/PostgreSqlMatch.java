@@ -14,7 +14,16 @@ record PostgreSqlMatch(Engine engine, WritePlan plan) {
 
     /** A condition that is true of both. */
     String key() {
-        return plan.keyPlaces().stream().map(i -> held(i) + " = s.v" + i).collect(joining(" AND "));
+        return plan.keyPlaces().stream()
+                .map(i -> held(i) + " " + equal(i) + " s.v" + i)
+                .collect(joining(" AND "));
+    }
+
+    /** The operator of a type that is not on the search path is not found by itself, but that of text is. */
+    private String equal(int place) {
+        String folding = plan.column(place).collation();
+        int schema = folding == null ? -1 : folding.lastIndexOf('.');
+        return folding == null || schema < 0 ? "=" : "OPERATOR(" + folding.substring(0, schema) + ".=)";
     }
 
     /**
@@ -34,6 +43,20 @@ record PostgreSqlMatch(Engine engine, WritePlan plan) {
                 .orElse("false");
     }
 
+    /** Whether the target may take the key of a row for another row's. */
+    boolean mayHideKeys() {
+        return plan.keyPlaces().stream().anyMatch(this::isText);
+    }
+
+    /** Of a row in the way of an insert, a condition that is true where the two keys are the very same. */
+    String sameKey() {
+        return plan.keyPlaces().stream()
+                .filter(this::isText)
+                .map(i -> text(i) + " = " + text(i, "excluded"))
+                .reduce((one, other) -> one + " AND " + other)
+                .orElse("true");
+    }
+
     /** What to say where {@link #otherKey} is true. */
     static SQLException isOtherKey() {
         return new SQLException(
@@ -41,12 +64,20 @@ record PostgreSqlMatch(Engine engine, WritePlan plan) {
     }
 
     String held(int place) {
-        return "t." + engine.quote(plan.column(place).name());
+        return of("t", place);
+    }
+
+    private String of(String row, int place) {
+        return row + "." + engine.quote(plan.column(place).name());
     }
 
     /** The target's value as text that is compared byte by byte, whatever the collation of its column. */
     String text(int place) {
-        return "(" + engine.canonicalText(plan.columns().get(place), held(place)) + " COLLATE \"C\")";
+        return text(place, "t");
+    }
+
+    private String text(int place, String row) {
+        return "(" + engine.canonicalText(plan.columns().get(place), of(row, place)) + " COLLATE \"C\")";
     }
 
     private boolean isText(int place) {

@@ -78,6 +78,7 @@ final class PostgreSqlText implements ReadText {
             // Not the type's own cast, which cuts and pads what has another length.
             case BITS -> text + "::varbit";
             case ENUM, SET, NATIVE -> text + "::" + column.declared();
+            case TEXT -> column.collation() == null ? text : text + "::" + column.collation();
             default -> typed(column.type(), form, text);
         };
     }
@@ -113,7 +114,10 @@ final class PostgreSqlText implements ReadText {
         ColumnType type = carried.column().type();
         String tooLong = "char_length(" + text + ") > " + type.size();
         return switch (type.kind()) {
-            case TEXT -> type.size() == ColumnType.UNLIMITED ? text : refused(type, text, tooLong);
+            case TEXT ->
+                type.size() == ColumnType.UNLIMITED
+                        ? typed(carried.column(), carried.form(), text)
+                        : refused(type, text, tooLong);
             case CHAR -> refused(type, text, tooLong + " OR " + text + " LIKE '% '");
             // Not jsonb, which orders members and drops those of the same name: a json column keeps what it is given.
             case JSON -> text + "::json";

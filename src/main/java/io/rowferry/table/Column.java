@@ -9,7 +9,8 @@ import org.jspecify.annotations.Nullable;
  * @param name as the catalog spells it, unquoted
  * @param nullable whether the column accepts NULL
  * @param declared the server's own words for the type, such as {@code numeric(12,2)}
- * @param collation by which its server compares it, where the server must be told so in a comparison; else null
+ * @param collation by which its server compares it, or the type that does so, where the server must be told so in a
+ *     comparison; else null
  * @param labels what an {@code ENUM} or {@code SET} is made of, in the declared order; else empty
  * @param generated whether the server computes it, so that nothing can be written into it
  */

@@ -1,5 +1,6 @@
 package io.rowferry.command;
 
+import static java.util.stream.Collectors.joining;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.rowferry.servers.EachEngine;
@@ -9,6 +10,7 @@ import io.rowferry.servers.TestDatabase;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.sql.SQLException;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -104,6 +106,19 @@ class CreateTablesTest {
                 column i of odd is of type interval, for which MariaDB has none; declare a cast:
                 No table was created.""");
         assertThat(target.query("show tables")).isEmpty();
+    }
+
+    @Test
+    void what_the_server_says_of_a_table_is_told() throws SQLException, IOException {
+        TestDatabase source = Servers.postgres().freshDatabase();
+        TestDatabase target = Servers.mariaDb().freshDatabase();
+        source.execute("create table wide (id int primary key"
+                + IntStream.range(0, 600).mapToObj(i -> ", c" + i + " text").collect(joining()) + ")");
+
+        CommandRun run = Scenario.between(folder, source, target, "wide").run("full-sync", "--create-tables", "run");
+
+        assertThat(run.exitCode()).isEqualTo(2);
+        assertThat(run.err()).contains("refused running CREATE TABLE `wide`").contains("Row size too large");
     }
 
     @Test

@@ -1,7 +1,10 @@
 package io.rowferry.target;
 
+import static java.util.stream.Collectors.joining;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.tuple;
+import static org.assertj.core.api.Assumptions.assumeThat;
 
 import io.rowferry.ExitCode;
 import io.rowferry.Failure;
@@ -29,6 +32,8 @@ import java.time.Clock;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -37,6 +42,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 class LaneWriterTest {
     private static final int LANE = 3;
     private static final TableName PRICES = new TableName(null, "prices");
+    private static final Column STAMP = new Column("updated_at", ColumnType.temporal(Kind.INSTANT, 6), true);
 
     private final List<AutoCloseable> open = new ArrayList<>();
 
@@ -181,6 +187,43 @@ class LaneWriterTest {
                 .containsExactly(List.of("2", "ab "), List.of("3", "a\t\\"));
     }
 
+    /** To the MySQL family its SQLSTATE is that of a statement that is wrong. */
+    @ParameterizedTest
+    @EachEngine
+    void L8_aRowThatFitsIntoNoPageIsRefusedAlone(Engine engine) throws Exception {
+        assumeThat(engine).isNotEqualTo(Engine.POSTGRESQL);
+        Target target = target(engine, null);
+        List<Column> wide = IntStream.range(0, 40)
+                .mapToObj(i -> new Column("c" + i, ColumnType.text(250), true))
+                .toList();
+        target.database.execute(
+                "SET SESSION innodb_strict_mode = OFF",
+                "ALTER TABLE prices "
+                        + wide.stream()
+                                .map(column -> "ADD COLUMN " + column.name() + " varchar(250)")
+                                .collect(joining(", "))
+                        + ", CONVERT TO CHARACTER SET latin1",
+                "ALTER TABLE prices PARTITION BY RANGE (id) (PARTITION low VALUES LESS THAN (10))");
+        target.columns = Stream.concat(columns(STAMP).stream(), wide.stream()).toList();
+
+        Outcome outcome = target.outcome(1, 1, wide("1", "short"), wide("2", "long".repeat(62)), wide("11", "none"));
+
+        assertThat(outcome.counts()).isEqualTo(new RowCounts(1, 0, 0, 0, 0, 2));
+        assertThat(NamedParts.rows(outcome))
+                .extracting(Rejection::key, Rejection::reason)
+                .containsExactlyInAnyOrder(tuple("2", Reason.TOO_LONG), tuple("11", Reason.CONSTRAINT));
+        assertThat(target.prices()).containsExactly("1:1.00");
+    }
+
+    private static @Nullable String[] wide(String id, String text) {
+        String[] row = new String[43];
+        Arrays.fill(row, text);
+        row[0] = id;
+        row[1] = "1.00";
+        row[2] = "2026-01-01 00:00:00.000000";
+        return row;
+    }
+
     /** A server that has no such value is spared the row: PostgreSQL NUL, MySQL a number that its JSON would round. */
     @ParameterizedTest
     @EachEngine
@@ -257,7 +300,7 @@ class LaneWriterTest {
         final TestDatabase database;
         final LaneWriter writer;
         final @Nullable String version;
-        List<Column> columns = columns(new Column("updated_at", ColumnType.temporal(Kind.INSTANT, 6), true));
+        List<Column> columns = columns(STAMP);
 
         Target(TestDatabase database, LaneWriter writer, @Nullable String version) {
             this.database = database;
