@@ -203,6 +203,24 @@ class IncrementalTest {
     }
 
     @Test
+    void every_goes_on_for_its_run_time() throws Exception {
+        Scenario job = start(Engine.POSTGRESQL, "timestamptz", ORDERS);
+
+        CommandRun ended = run(job, "--every", "100ms", "--run-time", "2s");
+
+        assertThat(ended.exitCode()).as(ended.err()).isZero();
+        assertThat(ended.out().lines()).hasSizeGreaterThan(1).allMatch(each -> each.contains("\"read\":0,"));
+        CommandRun keys = run(
+                job,
+                "--run-time",
+                "1ms",
+                "--keys",
+                Files.writeString(folder.resolve("some.csv"), "id\n1\n").toString());
+        assertThat(keys.exitCode()).isEqualTo(5);
+        assertThat(keys.out()).contains("it begins again with the first row then");
+    }
+
+    @Test
     void set_watermark_asks_and_sets() throws Exception {
         Scenario job = start(Engine.POSTGRESQL, "timestamptz", ORDERS);
         source.execute("insert into orders values (1, 1.00, '2026-01-01 00:00:00Z')");

@@ -189,6 +189,15 @@ class L11_SentDeletesTest {
                         "nothing of orders was deleted: 200 rows are gone in the source, of 400 in the target, and 100"
                                 + " may go in one run");
         assertThat(ids()).hasSize(400);
+        assertThat(run.out())
+                .as("how far it has been read for good")
+                .contains("\"watermark\":\""
+                        + target.query("select watermark from rowferry.watermarks where table_name = 'orders'")
+                                .get(0)
+                                .get(0)
+                        + "\"");
+        assertThat(target.query("select exit_code from rowferry.runs order by run desc limit 1"))
+                .isEqualTo(List.of(List.of("6")));
         Thread.sleep(1_100);
         assertThat(job.run("incremental", "-q").exitCode()).isEqualTo(6);
         done(job.run("incremental", "-q", "--max-deletes", "200"));

@@ -43,6 +43,7 @@ class L1_StoppedCopyTest {
         assertThat(first.exitCode()).as(first.out() + first.err()).isEqualTo(5);
         long copied = target.count("orders");
         assertThat(copied).as(first.out()).isBetween(50_000L, 100_000L);
+        assertThat(first.out()).contains("\"watermark\":null").contains("\"more\":true");
         assertThat(job.run("incremental", "-q").exitCode())
                 .as("there is no watermark yet")
                 .isEqualTo(6);

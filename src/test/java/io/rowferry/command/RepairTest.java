@@ -50,6 +50,19 @@ class RepairTest {
         return job;
     }
 
+    @Test
+    void whereNoBeforeImageCanBeWrittenNothingIsDone() throws Exception {
+        Scenario job = start(Engine.POSTGRESQL, ORDERS);
+        Files.writeString(folder.resolve("home"), "a file, and no folder");
+
+        CommandRun run = repair(job);
+
+        assertThat(run.exitCode()).isEqualTo(8);
+        assertThat(run.err())
+                .contains("cannot make the folder " + folder.resolve("home"))
+                .contains("that this user may write there");
+    }
+
     private static CommandRun repair(Scenario job, String... options) {
         return job.run(
                 "verify",

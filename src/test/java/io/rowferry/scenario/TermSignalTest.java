@@ -17,12 +17,14 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** An apply that is asked to end leaves things whole. */
 class TermSignalTest {
     private static final int ROWS = 100_000;
+    private static final Pattern APPLIED = Pattern.compile("\"applied\":(\\d+)");
 
     @TempDir
     private Path folder;
@@ -53,6 +55,11 @@ class TermSignalTest {
                 }
                 apply.terminate();
                 assertThat(apply.exitCode()).as(apply.said()).isEqualTo(130);
+                long told = APPLIED.matcher(apply.said())
+                        .results()
+                        .mapToLong(count -> Long.parseLong(count.group(1)))
+                        .sum();
+                assertThat(told).as(apply.said()).isEqualTo(target.count("orders"));
             }
 
             assertThat(target.count("orders")).isLessThan(ROWS);
