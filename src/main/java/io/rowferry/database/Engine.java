@@ -144,6 +144,9 @@ public interface Engine {
     /** What the catalog says of a table; empty when there is none that this login can see. */
     Optional<TableShape> describe(Connection connection, TableName table) throws SQLException;
 
+    /** The tables whose rows refer to this one's, itself among them when it does; those that a job can name. */
+    Set<TableName> children(Connection connection, TableName table) throws SQLException;
+
     /** The beginning of an INSERT that writes the values given, also where the server would make its own. */
     default String insertInto(TableName table, List<String> columns) {
         return "INSERT INTO " + quote(table) + " ("

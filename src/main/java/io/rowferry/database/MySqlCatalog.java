@@ -53,6 +53,11 @@ final class MySqlCatalog {
              WHERE table_schema = coalesce(?, database()) AND table_name = ? AND referenced_table_name IS NOT NULL
              ORDER BY constraint_name, ordinal_position""";
 
+    private static final String CHILDREN = """
+            SELECT DISTINCT table_schema, table_name, table_schema = database()
+              FROM information_schema.key_column_usage
+             WHERE referenced_table_schema = coalesce(?, database()) AND referenced_table_name = ?""";
+
     private static final String DEFINITION = """
             SELECT concat_ws(' ', column_name, column_type, collation_name, is_nullable, extra)
               FROM information_schema.columns
@@ -80,6 +85,23 @@ final class MySqlCatalog {
             }
         }
         return columns;
+    }
+
+    static Set<TableName> children(Connection connection, TableName table) throws SQLException {
+        Set<TableName> children = new HashSet<>();
+        try (PreparedStatement statement = about(connection, CHILDREN, table);
+                ResultSet result = statement.executeQuery()) {
+            while (result.next()) {
+                String schema = schema(table, result.getString(1), result.getBoolean(3));
+                TableName.found(schema, result.getString(2)).ifPresent(children::add);
+            }
+        }
+        return children;
+    }
+
+    /** A job names tables of the connection's own database without it. */
+    private static @Nullable String schema(TableName beside, String schema, boolean isOwn) {
+        return beside.schema() == null && isOwn ? null : schema;
     }
 
     static String definition(Connection connection, TableName table) throws SQLException {
@@ -169,8 +191,7 @@ final class MySqlCatalog {
         try (PreparedStatement statement = about(REFERENCES, table);
                 ResultSet result = statement.executeQuery()) {
             while (result.next()) {
-                // A job names tables of the connection's own database without it.
-                String schema = table.schema() == null && result.getBoolean(5) ? null : result.getString(2);
+                String schema = schema(table, result.getString(2), result.getBoolean(5));
                 TableName parent = new TableName(schema, result.getString(3));
                 references
                         .computeIfAbsent(

@@ -159,6 +159,11 @@ record MySqlFamily(String name) implements Engine {
     }
 
     @Override
+    public Set<TableName> children(Connection connection, TableName table) throws SQLException {
+        return MySqlCatalog.children(connection, table);
+    }
+
+    @Override
     public Optional<TableShape> describe(Connection connection, TableName table) throws SQLException {
         return new MySqlCatalog(connection, isMariaDb()).describe(table);
     }

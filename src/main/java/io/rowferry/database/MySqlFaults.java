@@ -13,6 +13,9 @@ final class MySqlFaults {
     private static final Map<Integer, Reason> ROWS = Map.ofEntries(
             Map.entry(1452, Reason.PARENT_MISSING),
             Map.entry(1216, Reason.PARENT_MISSING),
+            // A parent that has children: they may be about to go.
+            Map.entry(1451, Reason.PARENT_MISSING),
+            Map.entry(1217, Reason.PARENT_MISSING),
             Map.entry(1062, Reason.UNIQUE),
             Map.entry(1586, Reason.UNIQUE),
             Map.entry(1406, Reason.TOO_LONG),

@@ -162,6 +162,11 @@ final class PostgreSql implements Engine {
     }
 
     @Override
+    public Set<TableName> children(Connection connection, TableName table) throws SQLException {
+        return PostgreSqlCatalog.children(connection, table, quote(table));
+    }
+
+    @Override
     public String insertInto(TableName table, List<String> columns) {
         return Engine.super.insertInto(table, columns) + " OVERRIDING SYSTEM VALUE";
     }
@@ -255,7 +260,7 @@ final class PostgreSql implements Engine {
 
     @Override
     public GuardedDelete guardedDelete(WritePlan plan) {
-        return new PostgreSqlDelete(this, plan);
+        return PostgreSqlDelete.of(this, plan);
     }
 
     @Override

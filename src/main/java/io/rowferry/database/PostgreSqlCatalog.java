@@ -68,6 +68,11 @@ final class PostgreSqlCatalog {
              WHERE c.conrelid = ? AND c.contype = 'f' AND c.conparentid = 0
              ORDER BY c.conname""";
 
+    private static final String CHILDREN = """
+            SELECT DISTINCT n.nspname, p.relname, n.nspname = current_schema()
+              FROM pg_constraint c JOIN pg_class p ON p.oid = c.conrelid JOIN pg_namespace n ON n.oid = p.relnamespace
+             WHERE c.confrelid = to_regclass(?) AND c.contype = 'f' AND c.conparentid = 0""";
+
     private static final String DEFINITION = """
             SELECT string_agg(concat_ws(' ', attnum, attname, atttypid, atttypmod, attnotnull, attgenerated), ','
                               ORDER BY attnum)
@@ -103,6 +108,25 @@ final class PostgreSqlCatalog {
             }
         }
         return columns;
+    }
+
+    static Set<TableName> children(Connection connection, TableName table, String quotedTable) throws SQLException {
+        Set<TableName> children = new HashSet<>();
+        try (PreparedStatement statement = connection.prepareStatement(CHILDREN)) {
+            statement.setString(1, quotedTable);
+            try (ResultSet result = statement.executeQuery()) {
+                while (result.next()) {
+                    String schema = schema(table, result.getString(1), result.getBoolean(3));
+                    TableName.found(schema, result.getString(2)).ifPresent(children::add);
+                }
+            }
+        }
+        return children;
+    }
+
+    /** A job names tables of the connection's own schema without it. */
+    private static @Nullable String schema(TableName beside, String schema, boolean isOwn) {
+        return beside.schema() == null && isOwn ? null : schema;
     }
 
     static String definition(Connection connection, String quotedTable) throws SQLException {
@@ -174,8 +198,7 @@ final class PostgreSqlCatalog {
         try (PreparedStatement statement = about(REFERENCES, oid);
                 ResultSet result = statement.executeQuery()) {
             while (result.next()) {
-                // A job names tables of the connection's own schema without it.
-                String schema = table.schema() == null && result.getBoolean(4) ? null : result.getString(2);
+                String schema = schema(table, result.getString(2), result.getBoolean(4));
                 TableName parent = new TableName(schema, result.getString(3));
                 references.add(new ForeignKey(result.getString(1), table, names(result.getArray(5)), parent));
             }

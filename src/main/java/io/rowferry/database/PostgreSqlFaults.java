@@ -7,8 +7,10 @@ import java.util.Set;
 
 /** What PostgreSQL's SQLSTATEs mean. Source: PostgreSQL documentation, appendix "PostgreSQL Error Codes". */
 final class PostgreSqlFaults {
+    /** The first is said of a missing parent as of a parent that has children, the second of the latter: they may go. */
     private static final Map<String, Reason> ROWS = Map.of(
             "23503", Reason.PARENT_MISSING,
+            "23001", Reason.PARENT_MISSING,
             "23505", Reason.UNIQUE,
             "22001", Reason.TOO_LONG);
 

@@ -7,6 +7,7 @@ public enum Reason {
     CONSTRAINT,
     TYPE,
     TOO_LONG,
+    /** A foreign key holds: its parent is not there, or a parent that is to go still has children. */
     PARENT_MISSING,
     UNIQUE,
     SCHEMA,

@@ -1,5 +1,6 @@
 package io.rowferry.table;
 
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,6 +26,13 @@ public record TableName(@Nullable String schema, String name) {
     public static TableName parse(String text) {
         int dot = text.indexOf('.');
         return dot < 0 ? new TableName(null, text) : new TableName(text.substring(0, dot), text.substring(dot + 1));
+    }
+
+    /** A table of a catalog; empty when no job file can name it. */
+    public static Optional<TableName> found(@Nullable String schema, String name) {
+        return isNoPart(name) || (schema != null && isNoPart(schema))
+                ? Optional.empty()
+                : Optional.of(new TableName(schema, name));
     }
 
     /** As the job file writes it; {@link #parse} of it is equal to this. */

@@ -19,11 +19,11 @@ public record RefusalRules(int attempts, Set<TableName> strict) {
     }
 
     /**
-     * Whether a row is worth another attempt: one whose parent is missing, or that has a unique value which may be on its
-     * way from one row to another.
+     * Whether a row is worth another attempt: one whose parent is missing or that is to go and still has children, or one
+     * that has a unique value which may be on its way from one row to another.
      *
      * @param attempt the one that has failed, from 1
-     * @param parentMayCome whether the run may still bring a parent
+     * @param parentMayCome whether the run may still bring a parent, or take children away
      */
     boolean again(Reason reason, int attempt, boolean parentMayCome) {
         return switch (reason) {

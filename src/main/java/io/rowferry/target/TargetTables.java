@@ -43,7 +43,8 @@ final class TargetTables {
      *
      * @param definition what the table was when this was made
      * @param json the JSON columns, by their places in a row
-     * @param parents the other tables that its rows refer to
+     * @param parents the other tables that its rows refer to; of a delete, whose rows wait for these to go, those that
+     *     refer to it
      */
     record TargetTable(
             Staging staging, Attempt attempt, String definition, Map<Integer, Column> json, Set<TableName> parents) {}
@@ -101,7 +102,13 @@ final class TargetTables {
         }
         Staging staging = database.engine().staging(connection, columns);
         WritePlan plan = new WritePlan(batch.table(), staging.table(), columns, batch.key(), batch.version());
-        return new TargetTable(staging, attempt(batch.operation(), plan), definition, json(columns), parents(shape));
+        Set<TableName> parents = batch.operation() == Operation.DELETE
+                ? database.engine().children(connection, batch.table())
+                : shape.foreignKeys().stream().map(ForeignKey::parent).collect(Collectors.toSet());
+        // A row that waits for one of its own table would wait for itself.
+        Set<TableName> others =
+                parents.stream().filter(table -> !table.equals(batch.table())).collect(Collectors.toSet());
+        return new TargetTable(staging, attempt(batch.operation(), plan), definition, json(columns), others);
     }
 
     private Attempt attempt(Operation operation, WritePlan plan) {
@@ -109,13 +116,6 @@ final class TargetTables {
         return operation == Operation.DELETE
                 ? Attempt.deleting(engine.guardedDelete(plan))
                 : Attempt.writing(engine.guardedWrite(plan));
-    }
-
-    private static Set<TableName> parents(TableShape shape) {
-        return shape.foreignKeys().stream()
-                .filter(reference -> !reference.parent().equals(reference.child()))
-                .map(ForeignKey::parent)
-                .collect(Collectors.toSet());
     }
 
     private static Map<Integer, Column> json(List<Carried> columns) {

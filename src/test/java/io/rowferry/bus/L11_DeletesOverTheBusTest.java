@@ -78,7 +78,9 @@ class L11_DeletesOverTheBusTest {
 
                 List<DeadLetter> letters = deadLetters(address, 2, appliers);
 
-                assertThat(letters).extracting(DeadLetter::reason).containsExactlyInAnyOrder("constraint", "corrupt");
+                assertThat(letters)
+                        .extracting(DeadLetter::reason)
+                        .containsExactlyInAnyOrder("parent-missing", "corrupt");
                 for (DeadLetter letter : letters) {
                     BatchMessage part = letter.batch();
                     assertThat(part == null).isEqualTo(letter.reason().equals("corrupt"));

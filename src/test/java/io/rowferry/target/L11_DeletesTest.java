@@ -107,7 +107,7 @@ class L11_DeletesTest {
 
             assertThat(outcome.counts()).isEqualTo(new RowCounts(0, 0, 0, 297, 0, 3));
             assertThat(NamedParts.rows(outcome)).extracting(Rejection::key).containsExactly("17", "18", "250");
-            assertThat(NamedParts.rows(outcome)).extracting(Rejection::reason).containsOnly(Reason.CONSTRAINT);
+            assertThat(NamedParts.rows(outcome)).extracting(Rejection::reason).containsOnly(Reason.PARENT_MISSING);
             assertThat(NamedParts.rows(outcome))
                     .allSatisfy(row -> assertThat(row.words()).contains("of_price"));
             assertThat(prices.rows()).containsExactly("17:1.00", "18:1.00", "250:1.00");
