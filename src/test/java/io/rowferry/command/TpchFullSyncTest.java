@@ -17,10 +17,10 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 
-/** A whole CRM, foreign keys enforced on the target. {@code -Drowferry.tpch.scale=0.1} makes it twenty times as large. */
+/** A whole CRM, foreign keys enforced on the target. {@code -Drowferry.tpch.scale=0.1} makes it ten times as large. */
 @Beside
 class TpchFullSyncTest {
-    private static final double SCALE = Double.parseDouble(System.getProperty("rowferry.tpch.scale", "0.005"));
+    private static final double SCALE = Double.parseDouble(System.getProperty("rowferry.tpch.scale", "0.01"));
 
     /** Levels of foreign keys, parents first, and inside a level as the job file has them. */
     private static final List<String> IN_LEVELS =
