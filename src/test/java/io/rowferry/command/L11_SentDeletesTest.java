@@ -192,11 +192,11 @@ class L11_SentDeletesTest {
         assertThat(run.out())
                 .as("how far it has been read for good")
                 .contains("\"watermark\":\""
-                        + target.query("select watermark from rowferry.watermarks where table_name = 'orders'")
+                        + target.query("select watermark from rowferry_watermarks where table_name = 'orders'")
                                 .get(0)
                                 .get(0)
                         + "\"");
-        assertThat(target.query("select exit_code from rowferry.runs order by run desc limit 1"))
+        assertThat(target.query("select exit_code from rowferry_runs order by run desc limit 1"))
                 .isEqualTo(List.of(List.of("6")));
         Thread.sleep(1_100);
         assertThat(job.run("incremental", "-q").exitCode()).isEqualTo(6);
