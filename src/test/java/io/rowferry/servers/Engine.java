@@ -18,7 +18,7 @@ public enum Engine {
     }
 
     /** Those that this test run has. */
-    static Stream<Engine> present() {
+    public static Stream<Engine> present() {
         return Stream.of(values()).filter(engine -> engine != MYSQL || MySqlServer.isPresent());
     }
 }
