@@ -88,20 +88,10 @@ final class MySqlCatalog {
     }
 
     static Set<TableName> children(Connection connection, TableName table) throws SQLException {
-        Set<TableName> children = new HashSet<>();
         try (PreparedStatement statement = about(connection, CHILDREN, table);
                 ResultSet result = statement.executeQuery()) {
-            while (result.next()) {
-                String schema = schema(table, result.getString(1), result.getBoolean(3));
-                TableName.found(schema, result.getString(2)).ifPresent(children::add);
-            }
+            return new Neighbours(table).read(result);
         }
-        return children;
-    }
-
-    /** A job names tables of the connection's own database without it. */
-    private static @Nullable String schema(TableName beside, String schema, boolean isOwn) {
-        return beside.schema() == null && isOwn ? null : schema;
     }
 
     static String definition(Connection connection, TableName table) throws SQLException {
@@ -191,7 +181,7 @@ final class MySqlCatalog {
         try (PreparedStatement statement = about(REFERENCES, table);
                 ResultSet result = statement.executeQuery()) {
             while (result.next()) {
-                String schema = schema(table, result.getString(2), result.getBoolean(5));
+                String schema = new Neighbours(table).schema(result.getString(2), result.getBoolean(5));
                 TableName parent = new TableName(schema, result.getString(3));
                 references
                         .computeIfAbsent(

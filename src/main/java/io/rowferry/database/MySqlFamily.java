@@ -262,9 +262,8 @@ record MySqlFamily(String name) implements Engine {
                 + MySqlWrite.ABSENT + " TINYINT NOT NULL DEFAULT 0, " + texts
                 + ") CHARACTER SET utf8mb4 COLLATE utf8mb4_bin";
         try (Statement statement = connection.createStatement()) {
-            // Aria fills and empties a table in two thirds of InnoDB's time. Without NO_ENGINE_SUBSTITUTION: a server
-            // with
-            // enforce_storage_engine takes its own engine then, and does not refuse.
+            // Aria fills and empties a table in two thirds of InnoDB's time. Without NO_ENGINE_SUBSTITUTION: where the
+            // server has enforce_storage_engine, it takes its own engine then, and does not refuse.
             statement.execute(isMariaDb() ? "SET STATEMENT sql_mode = '' FOR " + create + " ENGINE = Aria" : create);
         }
         return new Staging(connection, this, table, columns.size());

@@ -26,11 +26,10 @@ final class PostgreSqlCatalog {
     private static final String TABLE =
             "SELECT c.oid FROM pg_class c WHERE c.oid = to_regclass(?) AND c.relkind IN ('r', 'p')";
 
-    // A domain is carried as what it is made of. A column that is ALWAYS an identity can be inserted but not updated,
-    // which
-    // a key never is. The last three: the type's category, of an array its element's name, and its own name as it must
-    // be
-    // written here.
+    // A domain is carried as what it is made of. A column that is ALWAYS an identity can be inserted, but not updated,
+    // which a key never is. The last three: the type's category, the name of an array's elements, and its own as it is
+    // to
+    // be written here.
     private static final String COLUMNS = """
             SELECT a.attname, b.typname, CASE WHEN t.typtype = 'd' THEN t.typtypmod ELSE a.atttypmod END,
                    NOT a.attnotnull, format_type(a.atttypid, a.atttypmod),
@@ -111,22 +110,12 @@ final class PostgreSqlCatalog {
     }
 
     static Set<TableName> children(Connection connection, TableName table, String quotedTable) throws SQLException {
-        Set<TableName> children = new HashSet<>();
         try (PreparedStatement statement = connection.prepareStatement(CHILDREN)) {
             statement.setString(1, quotedTable);
             try (ResultSet result = statement.executeQuery()) {
-                while (result.next()) {
-                    String schema = schema(table, result.getString(1), result.getBoolean(3));
-                    TableName.found(schema, result.getString(2)).ifPresent(children::add);
-                }
+                return new Neighbours(table).read(result);
             }
         }
-        return children;
-    }
-
-    /** A job names tables of the connection's own schema without it. */
-    private static @Nullable String schema(TableName beside, String schema, boolean isOwn) {
-        return beside.schema() == null && isOwn ? null : schema;
     }
 
     static String definition(Connection connection, String quotedTable) throws SQLException {
@@ -198,7 +187,7 @@ final class PostgreSqlCatalog {
         try (PreparedStatement statement = about(REFERENCES, oid);
                 ResultSet result = statement.executeQuery()) {
             while (result.next()) {
-                String schema = schema(table, result.getString(2), result.getBoolean(4));
+                String schema = new Neighbours(table).schema(result.getString(2), result.getBoolean(4));
                 TableName parent = new TableName(schema, result.getString(3));
                 references.add(new ForeignKey(result.getString(1), table, names(result.getArray(5)), parent));
             }
