@@ -27,9 +27,8 @@ final class PostgreSqlCatalog {
             "SELECT c.oid FROM pg_class c WHERE c.oid = to_regclass(?) AND c.relkind IN ('r', 'p')";
 
     // A domain is carried as what it is made of. A column that is ALWAYS an identity can be inserted, but not updated,
-    // which a key never is. The last three: the type's category, the name of an array's elements, and its own as it is
-    // to
-    // be written here.
+    // which a key never is. The last three: the type's category, the name of an array's elements, and the type's own
+    // as it is to be written here.
     private static final String COLUMNS = """
             SELECT a.attname, b.typname, CASE WHEN t.typtype = 'd' THEN t.typtypmod ELSE a.atttypmod END,
                    NOT a.attnotnull, format_type(a.atttypid, a.atttypmod),
