@@ -22,7 +22,6 @@ import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
-import java.util.stream.LongStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -122,14 +121,8 @@ class FuzzTest {
         return message;
     }
 
-    /** Five that stay, one that is new every time, more by {@code -Drowferry.seeds=100} for soaking. */
-    static LongStream seeds() {
-        int fresh = Integer.getInteger("rowferry.seeds", 1);
-        return LongStream.concat(LongStream.rangeClosed(1, 5), new Random().longs(fresh, 0, 1_000_000));
-    }
-
     @ParameterizedTest(name = "seed {0}")
-    @MethodSource("seeds")
+    @MethodSource("io.rowferry.servers.Seeds#fiveAndFresh")
     void spoiled_conversations_end_themselves_and_nobody_else(long seed) throws Exception {
         System.out.println("FuzzTest seed " + seed);
         Random random = new Random(seed);

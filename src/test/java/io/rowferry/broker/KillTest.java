@@ -18,7 +18,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.locks.LockSupport;
-import java.util.stream.LongStream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -32,14 +31,8 @@ class KillTest {
 
     private final Fates fates = new Fates();
 
-    /** Five that stay, one that is new every time, more by {@code -Drowferry.seeds=100} for soaking. */
-    static LongStream seeds() {
-        int fresh = Integer.getInteger("rowferry.seeds", 1);
-        return LongStream.concat(LongStream.rangeClosed(1, 5), new Random().longs(fresh, 0, 1_000_000));
-    }
-
     @ParameterizedTest(name = "seed {0}")
-    @MethodSource("seeds")
+    @MethodSource("io.rowferry.servers.Seeds#fiveAndFresh")
     void nothing_acknowledged_is_lost_and_nothing_settled_comes_back(long seed) {
         System.out.println("KillTest seed " + seed);
         Random random = new Random(seed);

@@ -4,13 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.rowferry.servers.Beside;
 import io.rowferry.servers.Engine;
+import io.rowferry.servers.Seeds;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Random;
-import java.util.stream.LongStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -28,18 +27,8 @@ class L18_RandomTablesTest {
     @SuppressWarnings("NullAway.Init")
     Path folder;
 
-    /**
-     * Five that stay, one that is new every time, more by {@code -Drowferry.seeds=100} for soaking. One that failed runs
-     * again alone by {@code -Drowferry.seed=4711}.
-     */
     static Stream<List<Long>> seeds() {
-        Long only = Long.getLong("rowferry.seed");
-        int more = Integer.getInteger("rowferry.seeds", 1);
-        List<Long> seeds = only != null
-                ? List.of(only)
-                : LongStream.concat(LongStream.rangeClosed(1, 5), new Random().longs(more, 0, 1_000_000))
-                        .boxed()
-                        .toList();
+        List<Long> seeds = Seeds.fiveAndFresh().boxed().toList();
         List<List<Long>> blocks = new ArrayList<>();
         for (int i = 0; i < seeds.size(); i += TOGETHER) {
             blocks.add(seeds.subList(i, Math.min(i + TOGETHER, seeds.size())));

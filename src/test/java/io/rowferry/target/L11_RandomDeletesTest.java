@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.rowferry.servers.EachEngine;
 import io.rowferry.servers.Engine;
+import io.rowferry.servers.Seeds;
 import io.rowferry.table.Operation;
 import io.rowferry.table.Order;
 import io.rowferry.table.RowCounts;
@@ -14,7 +15,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.TreeMap;
-import java.util.stream.LongStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
 
@@ -50,18 +50,11 @@ class L11_RandomDeletesTest {
         }
     }
 
-    /** Five that stay and one that is new every time. */
-    private static LongStream seeds() {
-        return LongStream.concat(
-                LongStream.rangeClosed(1, 5),
-                new Random().longs(Integer.getInteger("rowferry.seeds", 1), 0, 1_000_000));
-    }
-
     @ParameterizedTest
     @EachEngine
     void L11_ofEachKeyRemainsWhatTheHighestOrderSays(Engine engine) throws Exception {
         try (Prices prices = new Prices(engine, true)) {
-            for (long seed : seeds().toArray()) {
+            for (long seed : Seeds.fiveAndFresh().toArray()) {
                 System.out.println("L11_RandomDeletesTest " + engine + " seed " + seed);
                 prices.database.execute("DELETE FROM prices");
                 try (LaneWriter writer = prices.writer("job-" + seed)) {
