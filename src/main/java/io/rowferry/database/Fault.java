@@ -16,7 +16,7 @@ public record Fault(Kind kind, @Nullable Reason reason) {
         BAD_ROW,
         /** The transaction lost a race (deadlock, serialization) and can be run again as it is. */
         RERUN,
-        /** The server is gone, read-only, full, or will not serve now. */
+        /** The server is gone, read-only, full, held up by somebody's lock, or will not serve now. */
         OUTAGE,
         /** The login may not do this, or what it names is not there. */
         REFUSED,

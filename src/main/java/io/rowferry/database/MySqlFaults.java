@@ -42,12 +42,15 @@ final class MySqlFaults {
     /** No such table, column; a definition that is newer than the snapshot. */
     private static final Set<Integer> CHANGED = Set.of(1146, 1054, 1412);
 
-    private static final Set<Integer> RERUN = Set.of(1213, 1205, 1020);
+    private static final Set<Integer> RERUN = Set.of(1213, 1020);
 
-    /** Too many connections, shutting down, read-only, disk or table full, killed, gone away. */
+    /**
+     * Too many connections, shutting down, read-only, disk or table full, killed, gone away, and a lock that somebody holds
+     * for longer than we wait.
+     */
     private static final Set<Integer> OUTAGES = Set.of(
             1040, 1203, 1226, 1053, 1290, 1792, 1836, 1021, 1114, 1028, 1030, 1317, 1927, 2002, 2003, 2006, 2013, 3024,
-            1969);
+            1969, 1205);
 
     private MySqlFaults() {}
 

@@ -80,7 +80,8 @@ final class PostgreSql implements Engine {
             statement.execute(
                     "SET TIME ZONE 'UTC'; SET datestyle = 'ISO, YMD'; SET intervalstyle = 'postgres'; SET bytea_output = 'hex';"
                             + " SET extra_float_digits = 1; SET client_min_messages = 'error';"
-                            + " SET enable_hashjoin = off; SET enable_mergejoin = off"
+                            + " SET enable_hashjoin = off; SET enable_mergejoin = off; SET lock_timeout = '"
+                            + Timeouts.of(readOnly).lock().toSeconds() + "s'"
                             + (readOnly ? "; SET default_transaction_read_only = on" : ""));
         }
     }

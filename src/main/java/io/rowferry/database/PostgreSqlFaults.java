@@ -23,8 +23,12 @@ final class PostgreSqlFaults {
     /** No such column, table; no unique key on the columns of the table's key. */
     private static final Set<String> CHANGED = Set.of("42703", "42P01", "42P10");
 
-    private static final Set<String> RERUN = Set.of("40001", "40P01", "55P03", "40002");
+    private static final Set<String> RERUN = Set.of("40001", "40P01", "40002");
     private static final Set<String> OUTAGE_CLASSES = Set.of("08", "53", "57", "58", "XX", "25");
+
+    /** Whoever holds a lock for longer than we wait keeps the server from serving us, as one that is down does. */
+    private static final String LOCKED = "55P03";
+
     private static final Set<String> REFUSED_CLASSES = Set.of("28", "3D", "3F", "42");
 
     private PostgreSqlFaults() {}
@@ -44,7 +48,7 @@ final class PostgreSqlFaults {
             return Fault.of(Fault.Kind.CHANGED);
         } else if (ROW_CLASSES.contains(stateClass)) {
             return Fault.badRow(stateClass.equals("22") ? Reason.TYPE : Reason.CONSTRAINT);
-        } else if (OUTAGE_CLASSES.contains(stateClass)) {
+        } else if (state.equals(LOCKED) || OUTAGE_CLASSES.contains(stateClass)) {
             return Fault.of(Fault.Kind.OUTAGE);
         } else {
             return Fault.of(REFUSED_CLASSES.contains(stateClass) ? Fault.Kind.REFUSED : Fault.Kind.UNKNOWN);

@@ -135,7 +135,7 @@ public final class LaneWriter implements AutoCloseable {
         });
     }
 
-    /** Runs again what lost a deadlock or a lock wait: the server rolled it back, nobody is at fault. */
+    /** Runs again what lost a deadlock: the server rolled it back, nobody is at fault. */
     private <T> T inTransaction(String doing, Work<T> work) {
         for (int attempt = 1; ; attempt++) {
             try {

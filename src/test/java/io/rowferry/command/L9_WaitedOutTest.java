@@ -11,7 +11,9 @@ import io.rowferry.servers.Servers;
 import io.rowferry.servers.TestDatabase;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.sql.Connection;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
@@ -19,6 +21,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** A target that takes no writes for a while is waited for; no row of it is a bad one, and no delivery is wasted. */
 @Execution(ExecutionMode.CONCURRENT) // most of the time is waiting
@@ -56,6 +59,16 @@ class L9_WaitedOutTest {
 
     /** Ends as an outage first, and as if nothing had been when it ends in time. */
     private void assertWaitedOut(Scenario job, TestDatabase target, TestDatabase from, String ending) throws Exception {
+        assertWaitedOut(job, target, () -> from.execute(ending));
+    }
+
+    /** What ends an outage. */
+    @FunctionalInterface
+    private interface Ending {
+        void happen() throws SQLException;
+    }
+
+    private void assertWaitedOut(Scenario job, TestDatabase target, Ending ending) throws Exception {
         CommandRun outage = apply(job, "1s");
         assertThat(outage.exitCode()).as(outage.out() + outage.err()).isEqualTo(8);
         assertThat(outage.out()).contains("\"status\":\"failed\"").doesNotContain("\tat ");
@@ -68,7 +81,7 @@ class L9_WaitedOutTest {
         CompletableFuture<CommandRun> waited = CompletableFuture.supplyAsync(() -> apply(job, "30s"));
         Thread.sleep(2_000);
         assertThat(waited.isDone()).isFalse();
-        from.execute(ending);
+        ending.happen();
         CommandRun run = waited.get();
         assertThat(run.exitCode()).as(run.out() + run.err()).isZero();
         assertThat(target.count("orders")).isEqualTo(ROWS);
@@ -114,6 +127,25 @@ class L9_WaitedOutTest {
             drop = "drop trigger full_disk";
         }
         assertWaitedOut(job, target, target, drop);
+    }
+
+    /** A lock of the table, or of rows, and of a place where one would go. */
+    @ParameterizedTest
+    @CsvSource({
+        "POSTGRESQL, lock table orders in access exclusive mode",
+        "POSTGRESQL, insert into orders values (17)",
+        "MARIADB, lock tables orders write",
+        "MARIADB, select * from orders for update"
+    })
+    void L9_aLockThatSomebodyHolds(Engine engine, String lock) throws Exception {
+        TestDatabase target = fresh(engine);
+        Scenario job = sent(target, target);
+        try (Connection holder = target.connect();
+                Statement statement = holder.createStatement()) {
+            holder.setAutoCommit(false);
+            statement.execute(lock);
+            assertWaitedOut(job, target, holder::close);
+        }
     }
 
     @ParameterizedTest

@@ -15,7 +15,6 @@ import io.rowferry.servers.TestDatabase;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.sql.SQLException;
 import java.time.Clock;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.api.parallel.Execution;
@@ -33,49 +32,64 @@ class L9_OutageTest {
     @ParameterizedTest
     @EachEngine
     @Execution(ExecutionMode.CONCURRENT)
-    void L9_aTargetThatDiesInMidRunCostsNoDeadLetterAndTheNextRunGoesOn(Engine engine) throws Exception {
+    void L9_aTargetThatDiesOrStandsStillInMidRunCostsNoDeadLetterAndTheNextRunGoesOn(Engine engine) throws Exception {
         TestDatabase source = Servers.postgres().freshDatabase();
-        source.execute(
-                "CREATE TABLE orders (id bigint PRIMARY KEY, note text)",
-                "INSERT INTO orders SELECT i, repeat(md5(i::text), 8) FROM generate_series(1, " + ROWS + ") i");
         try (DatabaseServer server = Servers.start(engine, Launch.inTemporaryFolder());
                 Broker broker = Broker.start(BrokerSettings.in(folder.resolve("queues"), Clock.systemUTC()))) {
-            server.createDatabase("crm");
-            TestDatabase target = server.database("crm");
-            target.execute("CREATE TABLE orders (id bigint PRIMARY KEY, note text)");
-            Path job = job(source, target, broker.port());
-            try (Child run = Child.start(folder, "first", "full-sync", job.toString(), "-q", "--outage-wait", "1s")) {
-                while (target.count("orders") == 0) {
-                    assertThat(run.isAlive()).as(run.said()).isTrue();
-                    Thread.sleep(5);
-                }
-                server.kill9();
-                assertThat(run.exitCode()).as(run.said()).isEqualTo(8);
-                assertThat(run.said()).contains("Nothing is lost").doesNotContain("\tat ");
-            }
-            server.restart();
-            try (Child letters = Child.start(folder, "letters", "replay-dlq", job.toString(), "--list")) {
-                assertThat(letters.exitCode()).isZero();
-                assertThat(letters.outLines()).containsExactly("The dead-letter queue is empty.");
-            }
-            try (Child run = Child.start(folder, "second", "full-sync", job.toString(), "-q")) {
-                assertThat(run.exitCode()).as(run.said()).isZero();
-            }
-            assertThat(target.query("SELECT id, note FROM orders ORDER BY id"))
-                    .isEqualTo(source.query("SELECT id, note FROM orders ORDER BY id"));
+            TestDatabase target = server.createDatabase("crm");
+            String wait = engine == Engine.POSTGRESQL ? "?socketTimeout=3" : "?socketTimeout=3000";
+            TestDatabase impatient =
+                    new TestDatabase(engine, target.name(), target.jdbcUrl() + wait, target.user(), target.password());
+            endsAsAnOutage(
+                    job("frozen", source, impatient, broker.port()), source, target, server::freeze, server::thaw);
+            endsAsAnOutage(job("dead", source, target, broker.port()), source, target, server::kill9, server::restart);
         }
     }
 
-    private Path job(TestDatabase source, TestDatabase target, int port) throws IOException, SQLException {
-        return Files.writeString(folder.resolve("job.yaml"), """
-                job: outage
+    /** What befalls a server. */
+    @FunctionalInterface
+    private interface Event {
+        void happen() throws IOException;
+    }
+
+    private void endsAsAnOutage(Path job, TestDatabase source, TestDatabase target, Event begin, Event end)
+            throws Exception {
+        String table = job.getFileName().toString().replace(".yaml", "");
+        source.execute(
+                "CREATE TABLE " + table + " (id bigint PRIMARY KEY, note text)",
+                "INSERT INTO " + table + " SELECT i, repeat(md5(i::text), 8) FROM generate_series(1, " + ROWS + ") i");
+        target.execute("CREATE TABLE " + table + " (id bigint PRIMARY KEY, note text)");
+        try (Child run = Child.start(folder, table, "full-sync", job.toString(), "-q", "--outage-wait", "1s")) {
+            while (target.count(table) == 0) {
+                assertThat(run.isAlive()).as(run.said()).isTrue();
+                Thread.sleep(5);
+            }
+            begin.happen();
+            assertThat(run.exitCode()).as(run.said()).isEqualTo(8);
+            assertThat(run.said()).contains("Nothing is lost").doesNotContain("\tat ");
+        }
+        end.happen();
+        try (Child letters = Child.start(folder, "letters", "replay-dlq", job.toString(), "--list")) {
+            assertThat(letters.exitCode()).isZero();
+            assertThat(letters.outLines()).containsExactly("The dead-letter queue is empty.");
+        }
+        try (Child run = Child.start(folder, "second", "full-sync", job.toString(), "-q")) {
+            assertThat(run.exitCode()).as(run.said()).isZero();
+        }
+        assertThat(target.query("SELECT id, note FROM " + table + " ORDER BY id"))
+                .isEqualTo(source.query("SELECT id, note FROM " + table + " ORDER BY id"));
+    }
+
+    private Path job(String table, TestDatabase source, TestDatabase target, int port) throws IOException {
+        return Files.writeString(folder.resolve(table + ".yaml"), """
+                job: %s
                 source: %s
                 target: %s
                 bus:
                   connection: "%s"
                 tables:
-                  - table: orders
+                  - table: %s
                 """.formatted(
-                        source.endpoint(), target.endpoint(), LocalNamespace.connection(port)));
+                        table, source.endpoint(), target.endpoint(), LocalNamespace.connection(port), table));
     }
 }

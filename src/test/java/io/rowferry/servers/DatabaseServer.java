@@ -128,6 +128,16 @@ public abstract sealed class DatabaseServer implements AutoCloseable permits Pos
         ended();
     }
 
+    /** Has the server stand still, as a machine that is out of memory or a disk that hangs does; it keeps its connections. */
+    public synchronized void freeze() throws IOException {
+        ProcessTree.of(pid()).signal("STOP");
+    }
+
+    /** Has the server go on after {@link #freeze}. */
+    public synchronized void thaw() throws IOException {
+        ProcessTree.of(pid()).signal("CONT");
+    }
+
     /** Starts the server again, same port, same data; stops it first when it is up. */
     public synchronized void restart() throws IOException {
         stop();

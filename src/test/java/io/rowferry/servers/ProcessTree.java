@@ -1,11 +1,13 @@
 package io.rowferry.servers;
 
 import java.io.IOException;
+import java.io.InterruptedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.locks.LockSupport;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** A server's process with all its children, as they are at one moment. */
@@ -26,6 +28,19 @@ record ProcessTree(List<ProcessHandle> processes) {
     void kill() throws IOException {
         processes.forEach(ProcessHandle::destroyForcibly);
         awaitEnd();
+    }
+
+    void signal(String name) throws IOException {
+        String pids =
+                processes.stream().map(process -> Long.toString(process.pid())).collect(Collectors.joining(" "));
+        try {
+            new ProcessBuilder("/bin/sh", "-c", "kill -" + name + " " + pids)
+                    .start()
+                    .waitFor();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new InterruptedIOException("sending " + name);
+        }
     }
 
     /** Waits until all are gone. */
