@@ -2,6 +2,7 @@ package io.rowferry.source;
 
 import io.rowferry.database.Database;
 import java.util.List;
+import java.util.stream.IntStream;
 
 /**
  * Finds keys that the target has and the source has not: both count and hash their keys in a thousand buckets, and only
@@ -32,6 +33,28 @@ public final class Sweeper {
     public long rows(Selection here) {
         try (Snapshot snapshot = Snapshot.open(target, 1)) {
             return snapshot.count(here, List.of(), List.of());
+        }
+    }
+
+    /** Hands out rows that begin with a key. */
+    @FunctionalInterface
+    public interface Keys {
+        void into(RowSink sink) throws InterruptedException;
+    }
+
+    /**
+     * How many of some keys the target has rows of; a key that comes twice may count twice.
+     *
+     * @param here what the target has; its columns are the key's, in the form that the keys are in
+     */
+    public long held(Selection here, Keys keys) throws InterruptedException {
+        try (Snapshot snapshot = Snapshot.open(target, 1)) {
+            int columns = here.columns().size();
+            MessageKeys rows =
+                    new MessageKeys(snapshot, here, IntStream.range(0, columns).toArray());
+            HeldKeys held = new HeldKeys(rows, columns);
+            keys.into(held);
+            return held.count();
         }
     }
 

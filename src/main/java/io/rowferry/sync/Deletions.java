@@ -10,6 +10,7 @@ import io.rowferry.source.RowSink;
 import io.rowferry.source.Selection;
 import io.rowferry.source.Span;
 import io.rowferry.source.Stamp;
+import io.rowferry.source.Sweeper.Keys;
 import io.rowferry.source.Sweeper.Swept;
 import io.rowferry.table.Carried;
 import io.rowferry.table.Column;
@@ -74,8 +75,10 @@ final class Deletions {
     /** Sends all rows that are marked as gone, whenever that was. */
     void sendMarked(TablePlan table, Transfer transfer) throws InterruptedException {
         Selection marked = gone(table, transfer).marked();
-        if (allowed(table, transfer.snapshot().count(marked), transfer)) {
-            LaneBatches batches = transfer.gone(table, Layout.goneRow(table));
+        LaneBatches batches = transfer.gone(table, Layout.goneRow(table));
+        Keys keys = sink ->
+                transfer.snapshot().read(0, marked, new KeyRange(null, null), row -> sink.accept(batches.shape(row)));
+        if (allowed(table, transfer.snapshot().count(marked), keys, transfer)) {
             transfer.snapshot().read(0, marked, new KeyRange(null, null), batches);
             batches.flush();
         }
@@ -126,7 +129,8 @@ final class Deletions {
             throws InterruptedException {
         Span span = Span.since(
                 rows.stamp(), since == null ? null : since.minus(table.job().overlap()));
-        if (allowed(table, rows.count(span), transfer)) {
+        Keys keys = taker -> rows.read(span, row -> taker.accept(batches.shape(row)), () -> false);
+        if (allowed(table, rows.count(span), keys, transfer)) {
             rows.read(span, sink, () -> false);
             batches.flush();
         }
@@ -156,7 +160,7 @@ final class Deletions {
             return;
         }
         Selection there = key(table, gone(table, transfer).present(), keyColumns(table, table.toRead()));
-        Selection here = key(table, onTarget(table), keyColumns(table, table.onTarget()));
+        Selection here = keyOnTarget(table);
         Swept seen = receiving.sweeper().sweep(transfer.snapshot(), there, here, key -> {});
         if (seen.sourceRows() == 0
                 && seen.targetRows() > 0
@@ -270,11 +274,26 @@ final class Deletions {
                 table.table(), columns, columns.stream().map(Carried::column).toList(), rows.where());
     }
 
+    private Selection keyOnTarget(TablePlan table) {
+        return key(table, onTarget(table), keyColumns(table, table.onTarget()));
+    }
+
     private Selection onTarget(TablePlan table) {
         return new Selection(table.table(), List.of(), List.of(), table.job().targetWhere());
     }
 
-    private boolean allowed(TablePlan table, long deletes, Transfer transfer) {
+    private boolean allowed(TablePlan table, long deletes, Transfer transfer) throws InterruptedException {
+        return allowed(table, deletes, null, transfer);
+    }
+
+    /**
+     * Whether so many rows may go. Of rows that are gone in the source many may never have been in the target, or be gone
+     * there too: where they would be too many, those are counted that the target has.
+     *
+     * @param keys of these rows; null when all are known to be in the target
+     */
+    private boolean allowed(TablePlan table, long deletes, @Nullable Keys keys, Transfer transfer)
+            throws InterruptedException {
         if (deletes <= MaxDeletes.ALWAYS && parts.maxDeletes().rows() == null) {
             return true;
         }
@@ -286,12 +305,18 @@ final class Deletions {
         if (deletes <= most) {
             return true;
         }
+        long held = receiving == null || keys == null
+                ? deletes
+                : receiving.sweeper().held(keyOnTarget(table), keys);
+        if (held <= most) {
+            return true;
+        }
         refuse(
                 table,
-                "nothing of " + table.table() + " was deleted: " + deletes + " rows are gone in the source, of "
+                "nothing of " + table.table() + " was deleted: " + held + " rows are gone in the source, of "
                         + rows + (receiving == null ? " there were" : " in the target") + ", and " + most
                         + " may go in one run; when that is right, run it with"
-                        + " --max-deletes " + deletes);
+                        + " --max-deletes " + held);
         return false;
     }
 

@@ -173,6 +173,30 @@ class L11_SentDeletesTest {
         assertThat(ids()).isEmpty();
     }
 
+    /** What the target never had, or has no more, is no delete that somebody could regret. */
+    @ParameterizedTest
+    @EachEngine
+    void L11_rowsThatTheTargetHasNotAreNotCountedAsDeletes(Engine engine) throws Exception {
+        create(engine);
+        String numbers =
+                engine == Engine.POSTGRESQL ? "generate_series(7, 2400) i" : "(select seq i from seq_7_to_2400) s";
+        source.execute("insert into orders select i, case when i > 400 then 'US' else 'EU' end, i > 2200, " + ago(60)
+                + " from " + numbers);
+        Scenario job = started("where: \"region = 'EU'\", deletes: 'soft:gone'");
+        assertThat(ids()).as("2 200 rows are marked or outside of the filter").hasSize(400);
+
+        source.execute("update orders set updated_at = " + ago(0) + " where id > 390");
+        source.execute("update orders set region = 'US' where id > 395 and id <= 400");
+        assertThat(incremental(job)).contains("\"deleted\":5,");
+        assertThat(ids()).hasSize(395);
+
+        source.execute("update orders set region = 'US', updated_at = " + ago(0) + " where id > 200");
+        CommandRun run = job.run("incremental", "-q", "--output", "json");
+        assertThat(run.exitCode()).isEqualTo(6);
+        assertThat(run.out()).contains("nothing of orders was deleted: 195 rows are gone in the source, of 395");
+        assertThat(ids()).hasSize(395);
+    }
+
     /** Rows that are too many stay, and so does the watermark, so that they are not forgotten. */
     @Test
     void L11_tooManyDeletesAreRefusedUntilTheyAreMeant() throws Exception {
