@@ -2,6 +2,7 @@ package io.rowferry.source;
 
 import io.rowferry.database.Database;
 import java.util.List;
+import java.util.function.Supplier;
 import java.util.stream.IntStream;
 
 /**
@@ -59,22 +60,45 @@ public final class Sweeper {
     }
 
     /**
-     * Compares.
+     * Counts what a sweep would find.
      *
      * @param there what the source's snapshot has; its columns are the key's
      * @param here what the target has; its columns are the same, in the same form
-     * @param gone takes the key of each row that only the target has
+     */
+    public Swept count(Snapshot source, Selection there, Selection here) throws InterruptedException {
+        try (Snapshot seen = Snapshot.open(target, 1)) {
+            return compare(source, there, seen, here, key -> {});
+        }
+    }
+
+    /**
+     * Finds the keys that only the target has, and that the source has not got since.
+     *
+     * @param now opens a snapshot of the source as it is by then, which this closes
+     * @param there as {@link #count} has it
+     * @param here as {@link #count} has it
+     * @param gone takes the key of each such row
      * @throws InterruptedException when the sink was interrupted
      */
-    public Swept sweep(Snapshot source, Selection there, Selection here, RowSink gone) throws InterruptedException {
-        KeyBuckets sourceBuckets = KeyBuckets.of(source, there);
-        try (Snapshot snapshot = Snapshot.open(target, 1)) {
-            KeyBuckets targetBuckets = KeyBuckets.of(snapshot, here);
-            long found = 0;
-            for (List<Integer> group : targetBuckets.differing(sourceBuckets, MOST_HELD)) {
-                found += sourceBuckets.missing(group, targetBuckets, gone);
-            }
-            return new Swept(sourceBuckets.rows(), targetBuckets.rows(), found);
+    public void sweep(Snapshot source, Supplier<Snapshot> now, Selection there, Selection here, RowSink gone)
+            throws InterruptedException {
+        // In this order: what the target has by now was in the source before.
+        try (Snapshot seen = Snapshot.open(target, 1);
+                Snapshot later = now.get()) {
+            StillGone still = new StillGone(later, there, gone);
+            compare(source, there, seen, here, still);
+            still.flush();
         }
+    }
+
+    private static Swept compare(Snapshot source, Selection there, Snapshot seen, Selection here, RowSink gone)
+            throws InterruptedException {
+        KeyBuckets sourceBuckets = KeyBuckets.of(source, there);
+        KeyBuckets targetBuckets = KeyBuckets.of(seen, here);
+        long found = 0;
+        for (List<Integer> group : targetBuckets.differing(sourceBuckets, MOST_HELD)) {
+            found += sourceBuckets.missing(group, targetBuckets, gone);
+        }
+        return new Swept(sourceBuckets.rows(), targetBuckets.rows(), found);
     }
 }

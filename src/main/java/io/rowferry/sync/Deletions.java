@@ -5,11 +5,11 @@ import io.rowferry.plan.TablePlan;
 import io.rowferry.source.ChangedRows;
 import io.rowferry.source.GoneRows;
 import io.rowferry.source.KeyRange;
-import io.rowferry.source.MessageKeys;
 import io.rowferry.source.RowSink;
 import io.rowferry.source.Selection;
 import io.rowferry.source.Span;
 import io.rowferry.source.Stamp;
+import io.rowferry.source.StillGone;
 import io.rowferry.source.Sweeper.Keys;
 import io.rowferry.source.Sweeper.Swept;
 import io.rowferry.table.Carried;
@@ -24,13 +24,10 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /** Finds the rows of a run's tables that are gone, each by its policy, and sends their keys, unless they are too many. */
 final class Deletions {
-    private static final int ASKED_AT_ONCE = 1_000;
-
     private final Parts parts;
     private final Set<TableName> refused = ConcurrentHashMap.newKeySet();
     private final List<String> sentences = new ArrayList<>();
@@ -161,7 +158,7 @@ final class Deletions {
         }
         Selection there = key(table, gone(table, transfer).present(), keyColumns(table, table.toRead()));
         Selection here = keyOnTarget(table);
-        Swept seen = receiving.sweeper().sweep(transfer.snapshot(), there, here, key -> {});
+        Swept seen = receiving.sweeper().count(transfer.snapshot(), there, here);
         if (seen.sourceRows() == 0
                 && seen.targetRows() > 0
                 && !parts.maxDeletes().allowsAll(seen.targetRows())) {
@@ -173,7 +170,7 @@ final class Deletions {
             @Nullable String version = version(table, horizon);
             LaneBatches batches = transfer.gone(table, Layout.goneKey(table));
             int length = table.deletedPlaces().length;
-            receiving.sweeper().sweep(transfer.snapshot(), there, here, key -> {
+            receiving.sweeper().sweep(transfer.snapshot(), parts.snapshots(), there, here, key -> {
                 @Nullable String[] row = Arrays.copyOf(key, length);
                 if (length > key.length) {
                     row[key.length] = version;
@@ -212,33 +209,13 @@ final class Deletions {
             return;
         } else if (allowed(table, count, transfer)) {
             Selection there = key(table, gone(table, transfer).present(), keyColumns(table, table.toRead()));
-            int[] places = IntStream.range(0, there.columns().size()).toArray();
-            MessageKeys source = new MessageKeys(transfer.snapshot(), there, places);
             LaneBatches batches = transfer.gone(table, Layout.goneKey(table));
-            List<@Nullable String[]> some = new ArrayList<>();
+            StillGone gone = new StillGone(transfer.snapshot(), there, batches);
             for (@Nullable String[] row : rows) {
-                some.add(row);
-                if (some.size() == ASKED_AT_ONCE) {
-                    sendAbsent(some, source, places.length, batches);
-                    some.clear();
-                }
+                gone.accept(row);
             }
-            sendAbsent(some, source, places.length, batches);
+            gone.flush();
             batches.flush();
-        }
-    }
-
-    private static void sendAbsent(List<@Nullable String[]> rows, MessageKeys source, int columns, LaneBatches batches)
-            throws InterruptedException {
-        List<List<String>> keys = rows.stream()
-                .map(row -> Arrays.stream(row, 0, columns).map(String::valueOf).toList())
-                .toList();
-        // A key that the source cannot say is of no row there.
-        Set<List<String>> there = source.read(keys, row -> {}).found();
-        for (int i = 0; i < keys.size(); i++) {
-            if (!there.contains(keys.get(i))) {
-                batches.accept(rows.get(i));
-            }
         }
     }
 
