@@ -63,7 +63,7 @@ final class RunDiff {
 
     private VerifyResult compare() throws InterruptedException {
         Set<TableName> only = TableOption.of(job, table);
-        Settings settings = new Settings(Depth.ROWS, maxDiffs, job.verify(), soFar -> {}, () -> false);
+        Settings settings = new Settings(job.route(), Depth.ROWS, maxDiffs, job.verify(), soFar -> {}, () -> false);
         try (Comparing comparing = new Comparing(job, only, environment, replicaWait.patience())) {
             DifferenceCsv csv =
                     new DifferenceCsv(out, comparing.plan().tables().get(0).sourceKey(), keysOnly);

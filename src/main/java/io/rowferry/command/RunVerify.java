@@ -64,7 +64,8 @@ final class RunVerify {
         long began = System.nanoTime();
         Deadline deadline = verify.deadline();
         VerifyLine line = new VerifyLine(options.aside(err), Terminal.shows(environment));
-        Settings settings = new Settings(verify.depth(), verify.maxDiffs(), job.verify(), line, deadline::isOver);
+        Settings settings =
+                new Settings(job.route(), verify.depth(), verify.maxDiffs(), job.verify(), line, deadline::isOver);
         Outcome outcome;
         try {
             outcome = outcome(settings);

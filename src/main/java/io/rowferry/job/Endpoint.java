@@ -17,10 +17,15 @@ public record Endpoint(
         String user,
         Secret password,
         @Nullable ZoneId zone) {
-    /** The URL without its parameters, which may name files and accounts that a log need not know. */
+    /** Which database it is: the URL without its parameters. */
+    String database() {
+        int query = url.indexOf('?');
+        return query < 0 ? url : url.substring(0, query);
+    }
+
+    /** Without the URL's parameters, which may name files and accounts that a log need not know. */
     @Override
     public String toString() {
-        int query = url.indexOf('?');
-        return user + " at " + (query < 0 ? url : url.substring(0, query));
+        return user + " at " + database();
     }
 }

@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -37,6 +38,13 @@ public record Job(
         VerifyRules verify) {
     public Job {
         tables = List.copyOf(tables);
+    }
+
+    /** From which database to which; what was begun between two of them is not gone on with between others. */
+    public String route() {
+        return Stream.of(source, target)
+                .map(side -> side == null ? "" : side.database())
+                .collect(Collectors.joining(" to "));
     }
 
     /** The tables that no row may be rejected of. */

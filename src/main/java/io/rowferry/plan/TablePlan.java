@@ -167,13 +167,15 @@ public record TablePlan(
     }
 
     /**
-     * A short hash that changes with whatever changes what is sent: which rows, which columns of them, in which order, and what
+     * A short hash that changes with whatever changes what is sent: from where to where, which rows, which columns of them, in which order, and what
      * becomes of their values. The {@link #fingerprint}, of which others judge messages, knows nothing of values.
      *
+     * @param route which two databases
      * @param masking what tells the masks, and their key, from others
      */
-    public String signature(String masking) {
+    public String signature(String route, String masking) {
         TextHash hash = new TextHash();
+        hash.add(route);
         hash.add(fingerprint());
         hash.add(masking);
         hash.add(job.where());

@@ -55,7 +55,7 @@ public final class FullSync {
     public FullSync(Parts parts, Duration horizonWait, boolean anew) {
         this.parts = parts;
         this.horizonWait = horizonWait;
-        this.copies = new UnfinishedCopies(parts.job().name(), parts.copies(), parts.shapes());
+        this.copies = new UnfinishedCopies(parts.job(), parts.copies(), parts.shapes());
         this.anew = anew;
         this.deletions = new Deletions(parts);
     }

@@ -1,5 +1,6 @@
 package io.rowferry.sync;
 
+import io.rowferry.job.Job;
 import io.rowferry.ledger.CopyLedger;
 import io.rowferry.ledger.CopyLedger.Copy;
 import io.rowferry.plan.TablePlan;
@@ -19,14 +20,16 @@ import java.util.function.Function;
  */
 final class UnfinishedCopies {
     private final String job;
+    private final String route;
     private final CopyLedger ledger;
     private final Function<TablePlan, Shape> shapes;
     private final Map<TableName, String> signatures = new HashMap<>();
     private final Map<TableName, Copy> found = new HashMap<>();
 
     /** @param shapes what makes messages' rows of a table's rows */
-    UnfinishedCopies(String job, CopyLedger ledger, Function<TablePlan, Shape> shapes) {
-        this.job = job;
+    UnfinishedCopies(Job job, CopyLedger ledger, Function<TablePlan, Shape> shapes) {
+        this.job = job.name();
+        this.route = job.route();
         this.ledger = ledger;
         this.shapes = shapes;
     }
@@ -40,7 +43,7 @@ final class UnfinishedCopies {
         Map<TableName, Copy> stored = ledger.read(job);
         for (TablePlan table : tables) {
             Copy copy = stored.get(table.table());
-            String signature = table.signature(shapes.apply(table).signature());
+            String signature = table.signature(route, shapes.apply(table).signature());
             signatures.put(table.table(), signature);
             if (copy != null && !anew && copy.signature().equals(signature)) {
                 found.put(table.table(), copy);

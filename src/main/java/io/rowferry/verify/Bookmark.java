@@ -51,7 +51,7 @@ record Bookmark(String signature, Set<Mark> marks, List<Long> counts, List<Strin
 
     static String signature(TableComparison table, Settings settings) {
         TextHash hash = new TextHash();
-        hash.add(table.plan().signature(table.source().whole().signature()));
+        hash.add(table.plan().signature(settings.route(), table.source().whole().signature()));
         hash.add(table.source().where());
         hash.add(table.target().where());
         table.target().columns().forEach(column -> hash.add(column.toString()));

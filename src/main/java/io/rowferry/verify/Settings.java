@@ -8,6 +8,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * How to compare.
  *
+ * @param route which two databases are compared
  * @param depth how far to go
  * @param maxDiffs after how many differences of a table to go on to the next one; null for never
  * @param rules what the job says
@@ -15,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param isOver whether to stop at the next edge from which it can be gone on
  */
 public record Settings(
+        String route,
         Depth depth,
         @Nullable Long maxDiffs,
         VerifyRules rules,

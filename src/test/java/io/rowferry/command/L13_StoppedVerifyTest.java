@@ -132,6 +132,21 @@ class L13_StoppedVerifyTest {
 
     /** Before the format had a number, a bookmark did not tell whether sums had differed. */
     @Test
+    void L13_anotherTargetIsComparedFromTheBeginning() throws Exception {
+        TestDatabase elsewhere = Servers.postgres().freshDatabase();
+        elsewhere.execute("create table orders (id int primary key, amount decimal(10,2))");
+        String state = "state: " + Scenario.endpoint(Servers.postgres().freshDatabase());
+        Scenario first = Scenario.between(folder, source, target, "orders").setting(state);
+        assertThat(stopped(first).exitCode()).isEqualTo(5);
+
+        elsewhere.execute("insert into orders select i, i from generate_series(3, 45000) i");
+        CommandRun other =
+                toTheEnd(Scenario.between(folder, source, elsewhere, "orders").setting(state));
+        differs(other);
+        assertThat(other.out()).contains("\"missing\":2,");
+    }
+
+    @Test
     void L13_aBookmarkOfAnOlderVersionIsNotGoneOnWith() throws Exception {
         target.execute("update orders set amount = 0 where id = 7");
         Scenario job = Scenario.between(folder, source, target, "orders");
