@@ -187,8 +187,8 @@ final class SyncWiring implements AutoCloseable {
         return new Lookout(source);
     }
 
-    private Snapshot snapshot() {
-        return replica == null ? Snapshot.open(source, workers.readers()) : replica.open(workers.readers());
+    private Snapshot snapshot(int readers) {
+        return replica == null ? Snapshot.open(source, readers) : replica.open(readers);
     }
 
     Parts parts(
@@ -212,6 +212,7 @@ final class SyncWiring implements AutoCloseable {
                 job,
                 plan,
                 open::shape,
+                workers.readers(),
                 this::snapshot,
                 lookout(),
                 new RunLedger(state, clock),

@@ -3,7 +3,8 @@ package io.rowferry.command;
 /**
  * How many threads, and so how many connections, a run uses.
  *
- * @param readers at the source, besides one that looks for ranges, one that looks again at tables, one for the clock
+ * @param readers at the source, besides one that looks for ranges, one that looks again at tables, one for the clock, two that
+ *     look again for rows that are gone
  * @param appliers at the target, besides those that ask the ledger and hold the lock
  */
 record Workers(int readers, int appliers) {
@@ -19,7 +20,7 @@ record Workers(int readers, int appliers) {
     }
 
     int sourceConnections() {
-        return readers + 3;
+        return readers + 5;
     }
 
     int targetConnections() {

@@ -170,7 +170,7 @@ final class Deletions {
             @Nullable String version = version(table, horizon);
             LaneBatches batches = transfer.gone(table, Layout.goneKey(table));
             int length = table.deletedPlaces().length;
-            receiving.sweeper().sweep(transfer.snapshot(), parts.snapshots(), there, here, key -> {
+            receiving.sweeper().sweep(transfer.snapshot(), parts::now, there, here, key -> {
                 @Nullable String[] row = Arrays.copyOf(key, length);
                 if (length > key.length) {
                     row[key.length] = version;

@@ -14,14 +14,15 @@ import io.rowferry.source.Snapshot;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.function.Function;
-import java.util.function.Supplier;
+import java.util.function.IntFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
  * What a run is put together from. Everything stays the caller's to close.
  *
  * @param shapes gives each reading thread what makes messages' rows of a table's rows
- * @param snapshots opens the read snapshot, which the run closes
+ * @param readers how many threads read at a time
+ * @param snapshots opens a read snapshot for so many threads, which the run closes
  * @param lookout sees what is under way at the source
  * @param lock held by the run in its role; null when it moves no watermark
  * @param receiving what applies beside it; null when the run only sends
@@ -33,7 +34,8 @@ public record Parts(
         Job job,
         Plan plan,
         Function<TablePlan, Shape> shapes,
-        Supplier<Snapshot> snapshots,
+        int readers,
+        IntFunction<Snapshot> snapshots,
         Lookout lookout,
         RunLedger runs,
         WatermarkLedger watermarks,
@@ -44,6 +46,16 @@ public record Parts(
         Deadline deadline,
         Duration outageWait,
         MaxDeletes maxDeletes) {
+
+    /** The snapshot that the run reads. */
+    Snapshot snapshot() {
+        return snapshots.apply(readers);
+    }
+
+    /** What the source has by now, for a look at it. */
+    Snapshot now() {
+        return snapshots.apply(1);
+    }
 
     /** Makes sure that nobody else moves the watermarks. */
     void checkLock() {

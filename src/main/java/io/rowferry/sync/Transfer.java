@@ -75,7 +75,7 @@ final class Transfer {
     static SyncResult run(Parts parts, String command, Reading reading, SyncListener listener)
             throws InterruptedException {
         checkLanes(parts);
-        Begun<Snapshot> begun = parts.runs().begin(parts.job().name(), parts.lanes(), command, parts.snapshots());
+        Begun<Snapshot> begun = parts.runs().begin(parts.job().name(), parts.lanes(), command, parts::snapshot);
         ExitCode exitCode = ExitCode.BUG;
         try (Snapshot snapshot = begun.snapshot()) {
             SyncResult result = carry(parts, begun.run(), snapshot, reading, listener);
