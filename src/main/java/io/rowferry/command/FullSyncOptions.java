@@ -9,13 +9,8 @@ import picocli.CommandLine.TypeConversionException;
 
 /** The options of full-sync alone. */
 final class FullSyncOptions {
-    @Option(
-            names = "--dry-run",
-            description = {
-                "Show the plan: each column's types, how it is carried, and what stands in the way.",
-                "Nothing is read, sent or written. Works without a target: too, for the source's side alone."
-            })
-    private boolean dryRun;
+    @Mixin
+    private PlanOption plan;
 
     @Option(
             names = "--create-tables",
@@ -70,7 +65,7 @@ final class FullSyncOptions {
     }
 
     boolean dryRun() {
-        return dryRun;
+        return plan.only();
     }
 
     @Nullable

@@ -20,6 +20,7 @@ import picocli.CommandLine.Spec;
         footerHeading = "%nExamples:%n",
         footer = {
             "  rowferry incremental jobs/after-sales.yaml",
+            "  rowferry incremental jobs/after-sales.yaml --dry-run",
             "  rowferry incremental jobs/after-sales.yaml --every 30s",
             "  rowferry incremental jobs/after-sales.yaml --wait 50s --output json"
         })

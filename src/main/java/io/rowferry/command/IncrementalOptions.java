@@ -10,6 +10,9 @@ import picocli.CommandLine.Option;
 
 /** The options of incremental alone. */
 final class IncrementalOptions {
+    @Mixin
+    private PlanOption plan;
+
     @Option(
             names = "--every",
             paramLabel = "TIME",
@@ -61,6 +64,10 @@ final class IncrementalOptions {
 
     @Mixin
     private SendingOptions sending;
+
+    boolean dryRun() {
+        return plan.only();
+    }
 
     @Nullable
     Duration every() {

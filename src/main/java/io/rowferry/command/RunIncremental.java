@@ -69,10 +69,12 @@ final class RunIncremental {
         }
         Duration every = incremental.every();
         Instant watermark = incremental.watermark();
-        if (incremental.keys() != null) {
-            return Interruption.tell(() -> resend(tables.of(job)));
+        Set<TableName> meant = incremental.keys() == null ? watermarked() : tables.of(job);
+        if (incremental.dryRun() && watermark == null) {
+            return new ShowPlan(job, meant, options.output(), environment, out).run(COMMAND);
+        } else if (incremental.keys() != null) {
+            return Interruption.tell(() -> resend(meant));
         }
-        Set<TableName> meant = watermarked();
         if (watermark != null) {
             return Interruption.tell(
                     () -> new RunSetWatermark(job, meant, incremental, options, environment, out, err).run(watermark));

@@ -89,7 +89,7 @@ final class RunSetWatermark {
         if (options.output() == OutputFormat.TEXT) {
             return out;
         }
-        return incremental.yes() ? options.aside(err) : err;
+        return incremental.yes() || incremental.dryRun() ? options.aside(err) : err;
     }
 
     private static String words(TableWatermark watermark) {
@@ -99,8 +99,8 @@ final class RunSetWatermark {
     }
 
     private boolean agreed() {
-        if (incremental.yes()) {
-            return true;
+        if (incremental.dryRun() || incremental.yes()) {
+            return !incremental.dryRun();
         } else if (!Terminal.shows(environment)) {
             throw new Failure(
                     ExitCode.USAGE,

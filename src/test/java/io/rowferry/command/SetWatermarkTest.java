@@ -108,6 +108,9 @@ class SetWatermarkTest {
         String none = HEAD + table("orders", "null", "null") + "," + table("gone", "null", "null") + "]}\n";
         String at = "\"2026-01-01T00:00:00.000000Z\"";
 
+        CommandRun dry = job.run("incremental", "--set-watermark", MOMENT, "--output", "json", "--dry-run", "--yes");
+        assertThat(dry.exitCode()).as(dry.err()).isZero();
+        assertThat(json(dry.out())).isEqualTo(none);
         CommandRun nobody = job.run("incremental", json);
         assertThat(nobody.exitCode()).isEqualTo(2);
         assertThat(nobody.out()).startsWith("{\"version\":1,").hasLineCount(1).contains("there is nobody to ask");
