@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.rowferry.servers.EachEngine;
 import io.rowferry.servers.Engine;
+import io.rowferry.servers.Series;
 import io.rowferry.servers.Servers;
 import io.rowferry.servers.TestDatabase;
 import java.io.IOException;
@@ -162,7 +163,6 @@ class IncrementalTest {
     @EachEngine
     void no_row_is_lost_between_pages_of_equal_stamps(Engine engine) throws Exception {
         Scenario job = start(engine, engine == Engine.POSTGRESQL ? "timestamptz" : "timestamp(6)", ORDERS);
-        String series = engine == Engine.POSTGRESQL ? "generate_series(1::bigint, 62000) s(seq)" : "seq_1_to_62000 s";
         String tied = engine == Engine.POSTGRESQL
                 ? "now() - case when seq between 44000 and 56000 then interval '60 s' when seq < 44000 then interval '90 s'"
                         + " else interval '30 s' end"
@@ -174,7 +174,13 @@ class IncrementalTest {
                                 : "select date_format(utc_timestamp() - interval 5 minute, '%Y-%m-%dT%H:%i:%sZ')")
                 .get(0)
                 .get(0);
-        source.execute("insert into orders select seq * 48271 % 65537, seq / 100.0, " + tied + " from " + series);
+        source.execute(Series.insert(
+                engine,
+                "orders",
+                "seq * cast(48271 as " + (engine == Engine.POSTGRESQL ? "bigint" : "signed")
+                        + ") % 65537, seq / 100.0, " + tied,
+                1,
+                62_000));
         done(run(job, "--set-watermark", String.valueOf(back), "--yes"));
 
         assertThat(done(run(job))).contains("\"read\":62000,").contains("\"applied\":62000,");

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.rowferry.servers.EachEngine;
 import io.rowferry.servers.Engine;
+import io.rowferry.servers.Series;
 import io.rowferry.servers.Servers;
 import io.rowferry.servers.TestDatabase;
 import java.io.IOException;
@@ -178,10 +179,12 @@ class L11_SentDeletesTest {
     @EachEngine
     void L11_rowsThatTheTargetHasNotAreNotCountedAsDeletes(Engine engine) throws Exception {
         create(engine);
-        String numbers =
-                engine == Engine.POSTGRESQL ? "generate_series(7, 2400) i" : "(select seq i from seq_7_to_2400) s";
-        source.execute("insert into orders select i, case when i > 400 then 'US' else 'EU' end, i > 2200, " + ago(60)
-                + " from " + numbers);
+        source.execute(Series.insert(
+                engine,
+                "orders",
+                "seq, case when seq > 400 then 'US' else 'EU' end, seq > 2200, " + ago(60),
+                7,
+                2_400));
         Scenario job = started("where: \"region = 'EU'\", deletes: 'soft:gone'");
         assertThat(ids()).as("2 200 rows are marked or outside of the filter").hasSize(400);
 

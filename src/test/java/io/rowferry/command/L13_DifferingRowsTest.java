@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.rowferry.servers.Beside;
 import io.rowferry.servers.EachEngine;
 import io.rowferry.servers.Engine;
+import io.rowferry.servers.Series;
 import io.rowferry.servers.Servers;
 import io.rowferry.servers.TestDatabase;
 import java.io.IOException;
@@ -22,18 +23,6 @@ class L13_DifferingRowsTest {
     @TempDir
     @SuppressWarnings("NullAway.Init")
     Path folder;
-
-    private static String series(Engine engine, String table, String values, int rows) {
-        return switch (engine) {
-            case POSTGRESQL ->
-                "insert into " + table + " select " + values + " from generate_series(1, " + rows + ") s(seq)";
-            case MARIADB -> "insert into " + table + " select " + values + " from seq_1_to_" + rows;
-            case MYSQL ->
-                "insert /*+ SET_VAR(cte_max_recursion_depth = 1000000) */ into " + table
-                        + " with recursive s(seq) as (select 1 union all select seq + 1 from s where seq < " + rows
-                        + ") select " + values + " from s";
-        };
-    }
 
     private static List<String> lines(CommandRun diff) {
         return diff.out().lines().skip(1).sorted().toList();
@@ -77,7 +66,7 @@ class L13_DifferingRowsTest {
                 "create table nothing (id int primary key)");
         target.execute(
                 "create table orders (id bigint primary key, a int not null)",
-                series(engine, "orders", "seq * 7, seq", 45_000),
+                Series.insert(engine, "orders", "seq * 7, seq", 1, 45_000),
                 "create table nothing (id int primary key)");
         Scenario job = Scenario.between(folder, source, target, "orders", "nothing");
         assertThat(job.verify().out())

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.rowferry.servers.EachEngine;
 import io.rowferry.servers.Engine;
+import io.rowferry.servers.Series;
 import io.rowferry.servers.Servers;
 import io.rowferry.servers.TestDatabase;
 import java.nio.file.Path;
@@ -31,10 +32,7 @@ class L1_StoppedCopyTest {
         source.execute(
                 "create table orders (id int primary key, amount decimal(10,2), updated_at " + stamp + ")",
                 "create index by_stamp on orders (updated_at)",
-                "insert into orders select "
-                        + (postgres
-                                ? "i, 1.00, now() from generate_series(1, 120000) i"
-                                : "seq, 1.00, now(6) from seq_1_to_120000"));
+                Series.insert(engine, "orders", "seq, 1.00, " + (postgres ? "now()" : "now(6)"), 1, 120_000));
         target.execute("create table orders (id int primary key, amount decimal(10,2), updated_at timestamp(6))");
         Scenario job =
                 Scenario.between(folder, source, target, "{table: orders, watermark: updated_at, deletes: sweep}");
