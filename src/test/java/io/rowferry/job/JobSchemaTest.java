@@ -58,7 +58,7 @@ class JobSchemaTest {
         assertThat(names(schema.at("/$defs/table"))).containsExactlyInAnyOrderElementsOf(Keys.TABLE.now());
         assertThat(names(schema.at("/properties/verify"))).containsExactlyInAnyOrderElementsOf(Keys.VERIFY.now());
         assertThat(names(schema.at("/$defs/columns"))).containsExactlyInAnyOrderElementsOf(Keys.COLUMNS.now());
-        assertThat(schema.at("/properties/drift/enum"))
+        assertThat(schema.at("/properties/drift/anyOf/0/enum"))
                 .extracting(JsonNode::textValue)
                 .containsExactly(Stream.of(Drift.values()).map(Drift::word).toArray(String[]::new));
     }
@@ -112,11 +112,45 @@ class JobSchemaTest {
                 "columns: {cast: {a: float(32)}}",
                 "columns: {zero-date: {a: null}, infinity: {a: '9999-12-31'}, nul: {a: strip}}",
                 "columns: {nul: {a: keep}}",
+                "columns: {nul: {a: '${NUL:-strip}'}}",
+                "tolerate: ${ALL:-none}",
+                "tolerate: some",
                 "columns: {zero-date: [a]}",
                 "columns: {other: 1}"
             })
-    void it_refuses_what_the_program_refuses(String setting) throws IOException {
-        String yaml = JobText.MINIMAL + "    " + setting + "\nmask-key: 0123456789abcdef\n";
+    void it_refuses_what_the_program_refuses_of_a_table(String setting) throws IOException {
+        assertThatBothAgree("    " + setting + "\nmask-key: 0123456789abcdef");
+    }
+
+    /** Each is taken by both or refused by both. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "drift: ignore",
+                "drift: ${DRIFT:-fail}",
+                "drift: never",
+                "tolerate: none",
+                "tolerate: ${ALL:-all}",
+                "retry: {attempts: 0, first: 1m, factor: 1.5}",
+                "retry: {attempts: '20', first: '${FIRST:-5s}', factor: '2.5'}",
+                "retry: {attempts: '${TIMES:-3}', factor: '${FACTOR:-10}'}",
+                "retry: {attempts: 21}",
+                "retry: {attempts: '21'}",
+                "retry: {attempts: 1.5}",
+                "retry: {factor: 0.5}",
+                "retry: {factor: '10.5'}",
+                "retry: {first: soon}",
+                "verify: {settle: 5m}",
+                "verify: {settle: soon}",
+                "horizon: lag(15m)",
+                "other: 1"
+            })
+    void it_refuses_what_the_program_refuses_of_a_job(String setting) throws IOException {
+        assertThatBothAgree(setting);
+    }
+
+    private void assertThatBothAgree(String setting) throws IOException {
+        String yaml = JobText.MINIMAL + setting + "\n";
         boolean read;
         try {
             new JobText(folder, Map.of()).read(yaml);
