@@ -9,6 +9,7 @@ import io.rowferry.database.Database;
 import io.rowferry.job.Job;
 import io.rowferry.ledger.LedgerSchema;
 import io.rowferry.report.ApplyJson;
+import io.rowferry.report.ApplyLine;
 import io.rowferry.report.ApplyText;
 import io.rowferry.report.Heading;
 import java.io.PrintWriter;
@@ -35,6 +36,7 @@ final class RunApply {
     private final PrintWriter out;
     private final PrintWriter err;
     private final OpenJob open;
+    private final ApplyLine line;
     private final Attention attention;
     private final Clock clock = Clock.systemUTC();
     private final long began = System.nanoTime();
@@ -58,6 +60,7 @@ final class RunApply {
         this.out = out;
         this.err = err;
         this.open = new OpenJob(job, environment);
+        this.line = new ApplyLine(options.aside(err), Terminal.shows(environment));
         this.attention = new Attention(job, COMMAND, err);
     }
 
@@ -109,6 +112,7 @@ final class RunApply {
                 tellLast(appliers);
                 throw e;
             } finally {
+                line.end();
                 appliers.close();
             }
             appliers.check();
@@ -136,6 +140,7 @@ final class RunApply {
             appliers.check();
             Failure now = appliers.outage();
             if (now != null && outage == null) {
+                line.end();
                 err.println(now.what());
                 err.println("Nothing is lost. Trying again.");
                 if (apply.follow()) {
@@ -148,9 +153,12 @@ final class RunApply {
             boolean pause = appliers.idle().compareTo(QUIET) > 0 || System.nanoTime() - cycleBegan > CYCLE.toNanos();
             if (apply.follow() && pause && !news.equals(Applied.NOTHING)) {
                 told = all;
+                line.end();
                 worst = worst.or(print(news));
                 cycleStarted = clock.instant();
                 cycleBegan = System.nanoTime();
+            } else if (now == null && !news.equals(Applied.NOTHING)) {
+                line.show(all);
             }
         }
     }

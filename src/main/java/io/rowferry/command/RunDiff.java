@@ -4,6 +4,7 @@ import io.rowferry.ExitCode;
 import io.rowferry.Failure;
 import io.rowferry.job.Job;
 import io.rowferry.report.DifferenceCsv;
+import io.rowferry.report.VerifyLine;
 import io.rowferry.report.VerifyText;
 import io.rowferry.table.TableName;
 import io.rowferry.verify.Bookmarks;
@@ -63,7 +64,9 @@ final class RunDiff {
 
     private VerifyResult compare() throws InterruptedException {
         Set<TableName> only = TableOption.of(job, table);
-        Settings settings = new Settings(job.route(), Depth.ROWS, maxDiffs, job.verify(), soFar -> {}, () -> false);
+        // In lines of its own, also on a terminal: the differences may go there too.
+        VerifyLine line = new VerifyLine(options.aside(err), false);
+        Settings settings = new Settings(job.route(), Depth.ROWS, maxDiffs, job.verify(), line, () -> false);
         try (Comparing comparing = new Comparing(job, only, environment, replicaWait.patience())) {
             DifferenceCsv csv =
                     new DifferenceCsv(out, comparing.plan().tables().get(0).sourceKey(), keysOnly);

@@ -4,7 +4,6 @@ import static java.util.stream.Collectors.joining;
 
 import io.rowferry.table.ColumnType.Kind;
 import java.sql.SQLException;
-import java.util.stream.Stream;
 
 /** How a staged row {@code s} meets the row {@code t} of the target that has its key, in the SQL of MariaDB and MySQL. */
 record MySqlMatch(MySqlFamily engine, WritePlan plan) {
@@ -15,30 +14,30 @@ record MySqlMatch(MySqlFamily engine, WritePlan plan) {
         return plan.keyPlaces().stream().map(i -> held(i) + " = " + typed(i)).collect(joining(" AND "));
     }
 
-    /** Of two that meet, a condition that is true where text columns of a case-insensitive key have hidden a difference. */
+    /**
+     * Of two that meet, a condition that is true where they are not the same: a collation takes two texts for one, and a
+     * comparison makes a number of any text, nought of {@code NaN} and the largest one of what is larger, or a date of one
+     * before the common era, without a word unless something is written.
+     */
     String otherKey() {
-        return other(plan.keyPlaces().stream().filter(i -> plan.column(i).collation() != null));
-    }
-
-    /** The same of every column whose type makes something of any text, as a number of {@code 2x}. */
-    String otherText() {
-        return other(plan.keyPlaces().stream()
-                .filter(i -> plan.column(i).type().kind() != Kind.UUID
-                        && !plan.column(i).type().comparedByMeaning()));
-    }
-
-    private String other(Stream<Integer> places) {
-        return places.map(
-                        i -> "NOT (" + bytes(engine.canonicalText(plan.columns().get(i), held(i))) + " <=> "
-                                + bytes("s." + Staging.at(i)) + ")")
+        return plan.keyPlaces().stream()
+                .filter(i -> plan.column(i).type().kind() != Kind.UUID)
+                .map(this::other)
                 .reduce((one, other) -> one + " OR " + other)
                 .orElse("false");
     }
 
-    /** What to say where one of these is true. */
+    private String other(int place) {
+        return "NOT (" + bytes(engine.canonicalText(plan.columns().get(place), held(place))) + " <=> "
+                + bytes("s." + Staging.at(place)) + ")";
+    }
+
+    /** What to say where it is true. */
     static SQLException isOtherKey() {
         return new SQLException(
-                "the key equals another row's key under the target's collation", "23000", DUPLICATE_KEY);
+                "the target takes the key for another row's: by its collation, or since it cannot read it",
+                "23000",
+                DUPLICATE_KEY);
     }
 
     String typed(int place) {

@@ -60,7 +60,7 @@ record PostgreSqlMatch(Engine engine, WritePlan plan) {
     /** What to say where {@link #otherKey} is true. */
     static SQLException isOtherKey() {
         return new SQLException(
-                "the key equals another row's key under the target's collation", PSQLState.UNIQUE_VIOLATION.getState());
+                "the target takes the key for another row's by its collation", PSQLState.UNIQUE_VIOLATION.getState());
     }
 
     String held(int place) {

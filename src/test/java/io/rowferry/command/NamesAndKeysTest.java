@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
+import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -139,6 +140,37 @@ class NamesAndKeysTest {
                 .contains("\"reasons\":{\"unique\":1}");
         assertThat(target.query("select concat(code, n) from codes").toString()).containsAnyOf("[[a1]]", "[[A2]]");
         assertThat(scenario.verify().exitCode()).isEqualTo(3);
+    }
+
+    /** Of such a key MariaDB makes another row's, whose row says then that this one is unchanged, or stale. */
+    @Test
+    void L18_keysThatTheTargetMakesAnotherOfAreRejected() throws SQLException, IOException {
+        TestDatabase source = Servers.postgres().freshDatabase();
+        TestDatabase target = Servers.mariaDb().freshDatabase();
+        source.execute(
+                "create table codes (code numeric(20,5) primary key)",
+                "create table days (day date primary key, at timestamp)",
+                "insert into codes values (0), ('NaN')",
+                "insert into days values ('0044-03-15', '2026-01-02'), ('0044-03-15 BC', '2026-01-01')");
+        target.execute(
+                "create table codes (code decimal(20,5) primary key)",
+                "create table days (day date primary key, at datetime(6))",
+                "insert into codes values (0)",
+                "insert into days values ('0044-03-15', '2026-01-02')");
+        Scenario scenario = Scenario.between(folder, source, target, "codes", "{table: days, watermark: at}")
+                .zones("UTC", "UTC");
+
+        CommandRun run = scenario.sync();
+        assertThat(run.exitCode()).as(run.out() + run.err()).isEqualTo(4);
+        for (String table : List.of("codes", "days")) {
+            assertThat(run.out())
+                    .contains("{\"table\":\"" + table + "\",\"read\":2,\"skipped\":0,\"sent\":2,\"applied\":0,"
+                            + "\"unchanged\":1,\"stale\":0,\"deleted\":0,\"deadLettered\":1,");
+        }
+        assertThat(scenario.run("verify", "--output", "json").out())
+                .contains("\"missing\":1,\"extra\":0,\"changed\":0,")
+                .contains("\"cause\":\"rejected: ")
+                .doesNotContain("\"cause\":null");
     }
 
     @ParameterizedTest
