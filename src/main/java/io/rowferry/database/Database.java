@@ -92,6 +92,18 @@ public final class Database implements AutoCloseable {
         return pool.getConnection();
     }
 
+    /** As {@link #connect}, for statements none of which takes long: a server that is silent for minutes is an outage. */
+    public Connection connectForSmallSteps() throws SQLException {
+        Connection connection = connect();
+        try {
+            Timeouts.forSmallSteps(connection);
+            return connection;
+        } catch (SQLException e) {
+            connection.close();
+            throw e;
+        }
+    }
+
     /** What the catalog says of a table; empty when there is none that this login can see. */
     public Optional<TableShape> describe(TableName table) {
         try (Connection connection = connect()) {

@@ -1,5 +1,7 @@
 package io.rowferry.database;
 
+import java.sql.Connection;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Properties;
 
@@ -8,14 +10,21 @@ import java.util.Properties;
  * wait without end for a server that stands still, for a link that is cut without a word and for another's lock.
  *
  * @param lock for a lock that somebody else holds
- * @param answer for the first bytes of an answer, and for the next ones; a URL with a {@code socketTimeout} has its own
  */
-record Timeouts(Duration lock, Duration answer) {
-    /** What is written is written in small steps, and read from what has an index. */
-    private static final Timeouts WRITING = new Timeouts(Duration.ofSeconds(10), Duration.ofMinutes(5));
+record Timeouts(Duration lock) {
+    private static final Timeouts WRITING = new Timeouts(Duration.ofSeconds(10));
 
-    /** Counting or sorting a large table takes long before its first row; whoever changes a table may need a while. */
-    private static final Timeouts READING = new Timeouts(Duration.ofMinutes(1), Duration.ofMinutes(30));
+    /** Whoever changes a table may need a while. */
+    private static final Timeouts READING = new Timeouts(Duration.ofMinutes(1));
+
+    /**
+     * For the first bytes of an answer, and for the next ones, unless the URL says otherwise: to count, sort or hash a large
+     * table takes long before its first row.
+     */
+    private static final Duration ANSWER = Duration.ofMinutes(30);
+
+    /** The same where all is done in small steps. */
+    private static final Duration SMALL_STEP = Duration.ofMinutes(5);
 
     private static final Duration CONNECT = Duration.ofSeconds(10);
     private static final Duration LOGIN = Duration.ofSeconds(30);
@@ -30,7 +39,7 @@ record Timeouts(Duration lock, Duration answer) {
         properties.setProperty("loginTimeout", Long.toString(LOGIN.toSeconds()));
         properties.setProperty("tcpKeepAlive", "true");
         properties.setProperty("socketFactory", KeptAliveSockets.class.getName());
-        answer(url, properties, answer.toSeconds());
+        answer(url, properties, ANSWER.toSeconds());
     }
 
     /** What MariaDB's driver is told. */
@@ -40,7 +49,16 @@ record Timeouts(Duration lock, Duration answer) {
         properties.setProperty("tcpKeepIdle", Integer.toString(KeptAliveSockets.IDLE));
         properties.setProperty("tcpKeepInterval", Integer.toString(KeptAliveSockets.INTERVAL));
         properties.setProperty("tcpKeepCount", Integer.toString(KeptAliveSockets.COUNT));
-        answer(url, properties, answer.toMillis());
+        answer(url, properties, ANSWER.toMillis());
+    }
+
+    /** Has a session wait less for each answer, until the pool gets it back. */
+    static void forSmallSteps(Connection connection) throws SQLException {
+        int least = Math.toIntExact(SMALL_STEP.toMillis());
+        int now = connection.getNetworkTimeout();
+        if (now == 0 || now > least) {
+            connection.setNetworkTimeout(Runnable::run, least);
+        }
     }
 
     private static void answer(String url, Properties properties, long wait) {

@@ -170,7 +170,7 @@ public final class LaneWriter implements AutoCloseable {
     private Session session() throws SQLException {
         Session open = session;
         if (open == null) {
-            Connection connection = database.connect();
+            Connection connection = database.connectForSmallSteps();
             open = new Session(
                     connection,
                     new TargetTables(database, connection, landing),
