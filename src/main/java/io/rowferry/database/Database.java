@@ -255,10 +255,14 @@ public final class Database implements AutoCloseable {
                         .anyMatch(InterruptedException.class::isInstance);
     }
 
-    /** The pool's own errors carry no state of a server: it got no connection in time. */
+    /**
+     * The pool's own errors carry no state of a server: it got no connection in time, or it has closed one whose server was
+     * seen to end it, as whoever then rolls back hears.
+     */
     private Fault.Kind kind(SQLException error) {
-        boolean noConnection =
-                error instanceof SQLTransientConnectionException || error instanceof SQLNonTransientConnectionException;
+        boolean noConnection = error instanceof SQLTransientConnectionException
+                || error instanceof SQLNonTransientConnectionException
+                || (error.getSQLState() == null && "Connection is closed".equals(error.getMessage()));
         Fault.Kind kind = engine.fault(error).kind();
         return noConnection && kind == Fault.Kind.UNKNOWN ? Fault.Kind.OUTAGE : kind;
     }
