@@ -256,8 +256,7 @@ public final class Database implements AutoCloseable {
     }
 
     /**
-     * The pool's own errors carry no state of a server: it got no connection in time, or it has closed one whose server was
-     * seen to end it, as whoever then rolls back hears.
+     * The pool's own errors carry no state of a server: it got no connection in time, or has closed the one at hand.
      */
     private Fault.Kind kind(SQLException error) {
         boolean noConnection = error instanceof SQLTransientConnectionException
