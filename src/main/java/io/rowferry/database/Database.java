@@ -205,7 +205,7 @@ public final class Database implements AutoCloseable {
     }
 
     private Failure failure(String doing, SQLException raised, Fault.Kind kind) {
-        SQLException error = login.concealed(raised);
+        SQLException error = login.concealed(engine.deciding(raised));
         if (isInterruption(raised)) {
             return new Failure(
                     ExitCode.INTERRUPTED,
@@ -255,13 +255,10 @@ public final class Database implements AutoCloseable {
                         .anyMatch(InterruptedException.class::isInstance);
     }
 
-    /**
-     * The pool's own errors carry no state of a server: it got no connection in time, or has closed the one at hand.
-     */
+    /** The pool's own errors carry no state of a server: it got no connection in time. */
     private Fault.Kind kind(SQLException error) {
-        boolean noConnection = error instanceof SQLTransientConnectionException
-                || error instanceof SQLNonTransientConnectionException
-                || (error.getSQLState() == null && "Connection is closed".equals(error.getMessage()));
+        boolean noConnection =
+                error instanceof SQLTransientConnectionException || error instanceof SQLNonTransientConnectionException;
         Fault.Kind kind = engine.fault(error).kind();
         return noConnection && kind == Fault.Kind.UNKNOWN ? Fault.Kind.OUTAGE : kind;
     }

@@ -268,6 +268,11 @@ public interface Engine {
     /** What an error means for the rows, the transaction and the run. */
     Fault fault(SQLException error);
 
+    /** Of the errors that a driver may hang one on the other, that which {@link #fault} goes by. */
+    default SQLException deciding(SQLException error) {
+        return error;
+    }
+
     /** Loads rows in the format of {@link StagedRows}. */
     void load(Connection connection, String table, List<String> columns, InputStream rows) throws SQLException;
 }

@@ -305,6 +305,11 @@ final class PostgreSql implements Engine {
     }
 
     @Override
+    public SQLException deciding(SQLException error) {
+        return PostgreSqlFaults.deciding(error);
+    }
+
+    @Override
     public void load(Connection connection, String table, List<String> columns, InputStream rows) throws SQLException {
         try {
             connection

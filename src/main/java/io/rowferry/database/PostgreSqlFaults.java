@@ -34,6 +34,23 @@ final class PostgreSqlFaults {
     private PostgreSqlFaults() {}
 
     static Fault of(SQLException error) {
+        return ofOne(deciding(error));
+    }
+
+    /**
+     * The end of the session, where the error brings it with it: the server may refuse a row and, before it says that it is
+     * ready again, end the session, and the driver hangs the second error on the first. Else the error itself.
+     */
+    static SQLException deciding(SQLException error) {
+        for (SQLException each = error; each != null; each = each.getNextException()) {
+            if (ofOne(each).kind() == Fault.Kind.OUTAGE) {
+                return each;
+            }
+        }
+        return error;
+    }
+
+    private static Fault ofOne(SQLException error) {
         String state = error.getSQLState();
         if (state == null) {
             return Fault.of(Fault.Kind.UNKNOWN);
