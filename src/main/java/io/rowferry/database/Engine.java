@@ -226,24 +226,43 @@ public interface Engine {
     /** The statements that remove the rows of staged keys from a table, guarded. Safe for any number of threads. */
     GuardedDelete guardedDelete(WritePlan plan);
 
-    /**
-     * An expression for a 60-bit number out of the SHA-256 of a text expression.
-     *
-     * @param slice 0 or 1: which 60 bits
-     */
-    default String hashSlice(String text, int slice) {
-        return slice(hash(text), slice);
-    }
-
-    /** An expression for the SHA-256 of a text expression, in hex. */
+    /** An expression for the SHA-256 of a text expression, as this engine has it at the least cost. */
     String hash(String text);
 
+    /** An expression for the first 28 hex digits of a {@link #hash}. */
+    String digits(String hash);
+
     /**
-     * An expression for a 60-bit number out of an expression for hex digits.
+     * An expression for a 56-bit number out of the SHA-256 of a text expression, which it names once.
      *
-     * @param slice 0 or 1: which 60 bits
+     * @param slice 0 or 1: which 56 bits
      */
-    String slice(String hex, int slice);
+    String hashSlice(String text, int slice);
+
+    /** As {@link #hashSlice}, from a column that holds a {@link #hash}. */
+    String slice(String column, int slice);
+
+    /**
+     * A query for sums over rows, group by group: the group, its rows, the sums of both slices of their hashes, how many
+     * rows have none.
+     *
+     * @param group an expression for what the rows of a group have in common
+     * @param rows the query's FROM and WHERE
+     */
+    default String sumsOfHashes(String group, String hash, String rows) {
+        return sums("grouped", group + " AS grouped, " + hash, rows) + " GROUP BY grouped";
+    }
+
+    /** The same for all rows as one group, 0. */
+    default String sumOfHashes(String hash, String rows) {
+        return sums("0", hash, rows);
+    }
+
+    private String sums(String group, String hash, String rows) {
+        return "SELECT " + group + ", count(*), coalesce(sum(" + slice("hash", 0) + "), 0), coalesce(sum("
+                + slice("hash", 1) + "), 0), count(*) - count(hash) FROM (SELECT " + hash + " AS hash" + rows
+                + computedOnce() + ") hashed";
+    }
 
     /** What ends a subquery so that its expressions are computed once for each row, however often they are named outside. */
     String computedOnce();
@@ -261,9 +280,6 @@ public interface Engine {
 
     /** An expression for the number of bytes in a text expression's UTF-8 form. */
     String byteLength(String text);
-
-    /** Joins text expressions into one. */
-    String concatenate(List<String> texts);
 
     /** What an error means for the rows, the transaction and the run. */
     Fault fault(SQLException error);

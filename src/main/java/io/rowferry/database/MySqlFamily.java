@@ -28,6 +28,9 @@ import java.util.stream.Collectors;
  *     one for the other
  */
 record MySqlFamily(String name) implements Engine {
+    /** The hex digits of a slice of a hash. */
+    private static final int SLICE_DIGITS = 14;
+
     private static final ReadText TEXT = new MySqlText();
 
     /** An expression for a lock's name, which is the whole server's. */
@@ -281,14 +284,26 @@ record MySqlFamily(String name) implements Engine {
         return MySqlDelete.of(this, plan);
     }
 
+    /** As few bytes as will do: the table in which a server keeps what is computed once stays in memory. */
     @Override
     public String hash(String text) {
-        return "sha2(" + text + ", 256)";
+        return "cast(left(sha2(" + text + ", 256), " + 2 * SLICE_DIGITS + ") as binary(" + 2 * SLICE_DIGITS + "))";
     }
 
     @Override
-    public String slice(String hex, int slice) {
-        return "cast(conv(substr(" + hex + ", " + (1 + 15 * slice) + ", 15), 16, 10) as unsigned)";
+    public String digits(String hash) {
+        return hash;
+    }
+
+    @Override
+    public String hashSlice(String text, int slice) {
+        return slice(hash(text), slice);
+    }
+
+    @Override
+    public String slice(String hash, int slice) {
+        return "cast(conv(substr(" + hash + ", " + (1 + SLICE_DIGITS * slice) + ", " + SLICE_DIGITS
+                + "), 16, 10) as unsigned)";
     }
 
     @Override
@@ -309,11 +324,6 @@ record MySqlFamily(String name) implements Engine {
     @Override
     public String byteLength(String text) {
         return "length(" + text + ")";
-    }
-
-    @Override
-    public String concatenate(List<String> texts) {
-        return "concat(" + String.join(", ", texts) + ")";
     }
 
     @Override

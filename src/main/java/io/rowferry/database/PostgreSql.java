@@ -18,11 +18,15 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.postgresql.PGConnection;
 import org.postgresql.util.PSQLState;
 
 /** PostgreSQL. */
 final class PostgreSql implements Engine {
+    /** The bytes of a slice of a hash. */
+    private static final int SLICE = 7;
+
     private static final ReadText TEXT = new PostgreSqlText();
 
     @Override
@@ -266,12 +270,27 @@ final class PostgreSql implements Engine {
 
     @Override
     public String hash(String text) {
-        return "encode(sha256(convert_to(" + text + ", 'UTF8')), 'hex')";
+        return "sha256(convert_to(" + text + ", 'UTF8'))";
     }
 
     @Override
-    public String slice(String hex, int slice) {
-        return "('x' || substr(" + hex + ", " + (1 + 15 * slice) + ", 15))::bit(60)::bigint";
+    public String digits(String hash) {
+        return "encode(substr(" + hash + ", 1, " + 2 * SLICE + "), 'hex')";
+    }
+
+    @Override
+    public String hashSlice(String text, int slice) {
+        return "('x' || encode(substr(" + hash(text) + ", " + (1 + SLICE * slice) + ", " + SLICE + "), 'hex'))::bit("
+                + 8 * SLICE + ")::bigint";
+    }
+
+    /** Byte by byte, which costs half of the way through hex digits and bits. */
+    @Override
+    public String slice(String column, int slice) {
+        return IntStream.range(0, SLICE)
+                .mapToObj(i -> "(get_byte(" + column + ", " + (SLICE * slice + i) + ")::bigint << "
+                        + 8 * (SLICE - 1 - i) + ")")
+                .collect(Collectors.joining(" + "));
     }
 
     @Override
@@ -292,11 +311,6 @@ final class PostgreSql implements Engine {
     @Override
     public String byteLength(String text) {
         return "octet_length(" + text + ")";
-    }
-
-    @Override
-    public String concatenate(List<String> texts) {
-        return "(" + String.join(" || ", texts) + ")";
     }
 
     @Override

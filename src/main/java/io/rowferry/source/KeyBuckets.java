@@ -1,7 +1,6 @@
 package io.rowferry.source;
 
-import io.rowferry.database.Engine;
-import io.rowferry.table.Carried;
+import io.rowferry.database.JoinedText;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -94,16 +93,7 @@ final class KeyBuckets {
         return "mod(" + snapshot.engine().hashSlice(text(), 0) + ", " + BUCKETS + ")";
     }
 
-    /** The key as one text in which no byte can move across a column's border. */
     private String text() {
-        Engine engine = snapshot.engine();
-        List<String> texts = new ArrayList<>();
-        for (Carried column : selection.columns()) {
-            String text = engine.canonicalText(column);
-            texts.add(engine.byteLength(text));
-            texts.add("':'");
-            texts.add(text);
-        }
-        return engine.concatenate(texts);
+        return JoinedText.of(snapshot.engine(), selection.columns());
     }
 }

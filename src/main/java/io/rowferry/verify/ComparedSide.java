@@ -1,6 +1,7 @@
 package io.rowferry.verify;
 
 import io.rowferry.database.Engine;
+import io.rowferry.database.JoinedText;
 import io.rowferry.shape.Shape;
 import io.rowferry.source.Selection;
 import io.rowferry.table.Carried;
@@ -68,21 +69,15 @@ record ComparedSide(
         return places.stream().map(columns::get).map(engine::canonicalText).toList();
     }
 
-    /** An expression for a row's hash, in hex; NULL where the server cannot hash so long a row. */
+    /** An expression for a row's hash; NULL where the server cannot hash so long a row. */
     String hash() {
-        return engine.hash(engine.concatenate(marked(texts(byText))));
+        return engine.hash(
+                JoinedText.of(engine, byText.stream().map(columns::get).toList()));
     }
 
     /** An expression for the number of one of so many buckets that the row's key falls into. */
     String bucket(int buckets) {
-        return "mod(" + engine.hashSlice(engine.concatenate(marked(keyTexts())), 0) + ", " + buckets + ")";
-    }
-
-    /** Each value after its length in bytes, and NULL as a letter of its own: no byte can cross a column's border. */
-    private List<String> marked(List<String> texts) {
-        return texts.stream()
-                .map(text -> "coalesce(" + engine.concatenate(List.of(engine.byteLength(text), "':'", text)) + ", 'N')")
-                .toList();
+        return "mod(" + engine.hashSlice(JoinedText.of(engine, key), 0) + ", " + buckets + ")";
     }
 
     /** The FROM and WHERE of a query for rows that meet conditions. */

@@ -28,7 +28,7 @@ import org.jspecify.annotations.Nullable;
  * {@link #keyAfter}.
  */
 final class SideReader {
-    private static final long SIXTY_BITS = (1L << 60) - 1;
+    private static final long SLICE = (1L << 56) - 1;
 
     private final TableComparison table;
     private final ComparedSide side;
@@ -128,12 +128,10 @@ final class SideReader {
             return sums;
         }
         Engine engine = side.engine();
-        String sql = "SELECT " + (grouping.isNone() ? "0" : "grouped") + ", count(*), coalesce(sum("
-                + engine.slice("hash", 0) + "), 0), coalesce(sum("
-                + engine.slice("hash", 1) + "), 0), count(*) - count(hash) FROM (SELECT "
-                + (grouping.isNone() ? "" : grouping.expression(side) + " AS grouped, ") + side.hash() + " AS hash"
-                + side.from(conditions(range, grouping, List.of())) + engine.computedOnce() + ") hashed"
-                + (grouping.isNone() ? "" : " GROUP BY grouped");
+        String rows = side.from(conditions(range, grouping, List.of()));
+        String sql = grouping.isNone()
+                ? engine.sumOfHashes(side.hash(), rows)
+                : engine.sumsOfHashes(grouping.expression(side), side.hash(), rows);
         query(sql, range.parameters(engine), 5, row -> {
             refuseUnseen(number(row[4]));
             Checksum sum = new Checksum(
@@ -160,7 +158,7 @@ final class SideReader {
             throws InterruptedException {
         List<String> expressions = new ArrayList<>(side.keyTexts());
         int keys = expressions.size();
-        expressions.add(RowHash.needed(side.hash()));
+        expressions.add(side.engine().digits(side.hash()));
         expressions.addAll(side.texts(side.byMeaning()));
         int end = expressions.size();
         if (withGroup) {
@@ -186,7 +184,7 @@ final class SideReader {
             digest.add(table.form(side.byMeaning().get(i), masked[i], onSource));
         }
         ByteBuffer bytes = ByteBuffer.wrap(digest.end());
-        return new RowHash(bytes.getLong() & SIXTY_BITS, bytes.getLong() & SIXTY_BITS);
+        return new RowHash(bytes.getLong() & SLICE, bytes.getLong() & SLICE);
     }
 
     private Stream<String> conditions(KeyRange range, Grouping grouping, Collection<String> groups) {

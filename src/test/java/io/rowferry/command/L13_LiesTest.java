@@ -14,6 +14,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -53,6 +55,8 @@ class L13_LiesTest {
             new Lie("accent", TEXT, TEXT, "'e', 'b'", "'\u00e9', 'b'", false),
             new Lie("border", TEXT, TEXT, "'x|y', 'z'", "'x', 'y|z'", false),
             new Lie("border_of_lengths", TEXT, TEXT, "'1:x', 'z'", "'1', ':xz'", false),
+            new Lie("border_of_commas", TEXT, TEXT, "'x,1,y', null", "'x', 'y'", false),
+            new Lie("null_number", "int; " + TEXT, "int; " + TEXT, "null, '5'", "5, null", false),
             new Lie("null_word", TEXT, TEXT, "'<null>', 'N'", "null, 'N'", false),
             new Lie("null_letter", TEXT, TEXT, "null, null", "'N', 'N'", false),
             new Lie(
@@ -122,5 +126,26 @@ class L13_LiesTest {
         VERDICT.matcher(found.out()).results().forEach(match -> verdicts.put(match.group(1), match.group(2)));
         assertThat(verdicts).as(found.err()).isEqualTo(expected);
         assertThat(found.exitCode()).isEqualTo(3);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"POSTGRESQL,MARIADB", "MARIADB,POSTGRESQL"})
+    void L13_twoHundredColumnsAreComparedToTheLast(Engine from, Engine to) throws SQLException, IOException {
+        String columns = IntStream.rangeClosed(1, 200)
+                .mapToObj(i -> "c" + i + (i % 2 == 0 ? " int" : " varchar(2)"))
+                .collect(Collectors.joining(", "));
+        TestDatabase source = Servers.of(from).freshDatabase();
+        TestDatabase target = Servers.of(to).freshDatabase();
+        for (TestDatabase each : List.of(source, target)) {
+            each.execute(
+                    "create table wide (id int primary key, " + columns + ")",
+                    "insert into wide (id, c1, c199, c200) values (1, 'a', 'b', 1), (2, 'a', 'b', 2)");
+        }
+        Scenario scenario = Scenario.between(folder, source, target, "wide");
+        assertThat(scenario.verify().exitCode()).isZero();
+
+        target.execute("update wide set c200 = 3 where id = 2");
+
+        assertThat(scenario.verify().out()).contains("\"changed\":1", "\"comparedBy\":\"rows\"");
     }
 }
