@@ -5,7 +5,6 @@ import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
-import picocli.CommandLine;
 
 /** Where the program starts, and the only place where it exits. */
 public final class Main {
@@ -21,8 +20,8 @@ public final class Main {
      * @return the code to exit with, one of {@link io.rowferry.ExitCode}
      */
     public static int run(String[] args, PrintWriter out, PrintWriter err, Map<String, String> environment) {
-        int code = Frame.around(new CommandLine(new Rowferry(environment)), out, err)
-                .execute(args);
+        int code =
+                Frame.around(Rowferry.commandsFor(args, environment), out, err).execute(args);
         out.flush();
         err.flush();
         return code;

@@ -24,7 +24,7 @@ record CommandRun(int exitCode, String out, String err) {
     static CommandRun with(Object command, String... args) {
         StringWriter out = new StringWriter();
         StringWriter err = new StringWriter();
-        CommandLine commands = new CommandLine(new Rowferry(Map.of())).addSubcommand(command);
+        CommandLine commands = Rowferry.commands(Map.of()).addSubcommand(command);
         int code = Frame.around(commands, new PrintWriter(out, true), new PrintWriter(err, true))
                 .execute(args);
         return new CommandRun(code, out.toString(), err.toString());

@@ -12,7 +12,6 @@ import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
-import picocli.CommandLine;
 import picocli.CommandLine.ParseResult;
 
 /** The sample crontab's commands are commands. */
@@ -31,8 +30,8 @@ class CrontabTest {
 
     private static String parsed(String... arguments) {
         PrintWriter nowhere = new PrintWriter(new StringWriter());
-        ParseResult result = Frame.around(new CommandLine(new Rowferry(Map.of())), nowhere, nowhere)
-                .parseArgs(arguments);
+        ParseResult result =
+                Frame.around(Rowferry.commands(Map.of()), nowhere, nowhere).parseArgs(arguments);
         return result.subcommand().commandSpec().name();
     }
 }

@@ -174,8 +174,7 @@ class FrameTest {
     /** A law for commands still to be written: each says how it may end and shows an example. */
     @Test
     void everyCommandListsTheExitCodesAndAnExample() {
-        CommandLine commands =
-                new CommandLine(new Rowferry(Map.of())).addSubcommand(new RehearseCommand(() -> ExitCode.OK));
+        CommandLine commands = Rowferry.commands(Map.of()).addSubcommand(new RehearseCommand(() -> ExitCode.OK));
         Frame.around(commands, commands.getOut(), commands.getErr());
 
         assertThat(all(commands)).allSatisfy(command -> {
@@ -189,8 +188,7 @@ class FrameTest {
 
     @Test
     void everyCommandHasTheSharedOptions() {
-        CommandLine commands =
-                new CommandLine(new Rowferry(Map.of())).addSubcommand(new RehearseCommand(() -> ExitCode.OK));
+        CommandLine commands = Rowferry.commands(Map.of()).addSubcommand(new RehearseCommand(() -> ExitCode.OK));
 
         assertThat(all(commands).skip(1))
                 .allSatisfy(command -> assertThat(command.getCommandSpec().optionsMap())

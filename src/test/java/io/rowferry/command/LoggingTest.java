@@ -30,8 +30,7 @@ class LoggingTest {
         }
 
         public static void main(String[] args) {
-            CommandLine commands =
-                    new CommandLine(new Rowferry(Map.of())).addSubcommand(new RehearseCommand(Rehearsal::log));
+            CommandLine commands = Rowferry.commands(Map.of()).addSubcommand(new RehearseCommand(Rehearsal::log));
             Frame.around(commands, Main.utf8(System.out), Main.utf8(System.err)).execute(args);
         }
     }
