@@ -1,7 +1,9 @@
 package io.rowferry.command;
 
 import io.rowferry.ExitCode;
+import io.rowferry.sync.Deadline;
 import io.rowferry.table.TableName;
+import java.time.Duration;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -44,6 +46,16 @@ final class DiffCommand implements Callable<ExitCode> {
     @Option(names = "--max-diffs", paramLabel = "N", description = "Stop after so many rows, about; default: list all.")
     private @Nullable Long maxDiffs;
 
+    @Option(
+            names = "--run-time",
+            paramLabel = "TIME",
+            converter = DurationConverter.class,
+            description = {
+                "Stop after this time, at an edge between two ranges of keys, and end with exit code 5 when there is more",
+                "and nothing was found (3 else). diff begins with the first row each time."
+            })
+    private @Nullable Duration runTime;
+
     @Mixin
     private ReplicaWaitOption replicaWait;
 
@@ -63,6 +75,7 @@ final class DiffCommand implements Callable<ExitCode> {
                         table,
                         keysOnly,
                         maxDiffs,
+                        Deadline.in(runTime),
                         replicaWait,
                         options,
                         rowferry.environment(),

@@ -6,6 +6,7 @@ import io.rowferry.job.Job;
 import io.rowferry.report.DifferenceCsv;
 import io.rowferry.report.VerifyLine;
 import io.rowferry.report.VerifyText;
+import io.rowferry.sync.Deadline;
 import io.rowferry.table.TableName;
 import io.rowferry.verify.Bookmarks;
 import io.rowferry.verify.Depth;
@@ -22,6 +23,7 @@ final class RunDiff {
     private final TableName table;
     private final boolean keysOnly;
     private final @Nullable Long maxDiffs;
+    private final Deadline deadline;
     private final ReplicaWaitOption replicaWait;
     private final SharedOptions options;
     private final Map<String, String> environment;
@@ -33,6 +35,7 @@ final class RunDiff {
             TableName table,
             boolean keysOnly,
             @Nullable Long maxDiffs,
+            Deadline deadline,
             ReplicaWaitOption replicaWait,
             SharedOptions options,
             Map<String, String> environment,
@@ -42,6 +45,7 @@ final class RunDiff {
         this.table = table;
         this.keysOnly = keysOnly;
         this.maxDiffs = maxDiffs;
+        this.deadline = deadline;
         this.replicaWait = replicaWait;
         this.options = options;
         this.environment = environment;
@@ -59,6 +63,9 @@ final class RunDiff {
         VerifyResult result = Interruption.tell(this::compare);
         out.flush();
         VerifyText.count(result, options.aside(err));
+        if (result.more()) {
+            options.aside(err).println("stopped at --run-time; the rest of the table was not compared");
+        }
         return result.exitCode();
     }
 
@@ -66,7 +73,7 @@ final class RunDiff {
         Set<TableName> only = TableOption.of(job, table);
         // In lines of its own, also on a terminal: the differences may go there too.
         VerifyLine line = new VerifyLine(options.aside(err), false);
-        Settings settings = new Settings(job.route(), Depth.ROWS, maxDiffs, job.verify(), line, () -> false);
+        Settings settings = new Settings(job.route(), Depth.ROWS, maxDiffs, job.verify(), line, deadline::isOver);
         try (Comparing comparing = new Comparing(job, only, environment, replicaWait.patience())) {
             DifferenceCsv csv =
                     new DifferenceCsv(out, comparing.plan().tables().get(0).sourceKey(), keysOnly);

@@ -86,6 +86,21 @@ class L13_StoppedVerifyTest {
     }
 
     @Test
+    void L13_aDiffThatWasStoppedDoesNotPassForOneThatFoundNothing() throws Exception {
+        target.execute("update orders set amount = 0 where id = 44999");
+        Scenario job = Scenario.between(folder, source, target, "orders");
+
+        CommandRun stopped = job.run("diff", "--table", "orders", "--run-time", "1ms");
+
+        assertThat(stopped.exitCode()).isEqualTo(5);
+        assertThat(stopped.err()).contains("stopped at --run-time; the rest of the table was not compared");
+        CommandRun all = job.run("diff", "--table", "orders", "--run-time", "1h");
+        assertThat(all.exitCode()).isEqualTo(3);
+        assertThat(all.out()).contains("44999");
+        assertThat(all.err()).doesNotContain("stopped");
+    }
+
+    @Test
     void L13_enoughForOneIsNotEnoughForMore() throws Exception {
         target.execute("update customers set name = 'Bob' where id in (7, 44999)");
         Scenario job = Scenario.between(folder, source, target, "customers", "orders");
