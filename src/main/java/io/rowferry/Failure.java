@@ -7,7 +7,7 @@ import java.io.Serial;
  * Neither text may hold a secret or a row's values from masked columns. Anything thrown that is not a Failure is a bug
  * of rowferry and ends in {@link ExitCode#BUG}.
  */
-public final class Failure extends RuntimeException {
+public class Failure extends RuntimeException {
     @Serial
     private static final long serialVersionUID = 1L;
 

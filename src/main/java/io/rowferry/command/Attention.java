@@ -51,10 +51,7 @@ final class Attention {
 
     /** Calls people because of a failure, if it is worth it. */
     void call(Failure failure) {
-        call(
-                failure.exitCode(),
-                out -> new FailureDocument(job.name(), command, failure.exitCode(), failure.what(), failure.remedy())
-                        .print(out));
+        call(failure.exitCode(), out -> new FailureDocument(job.name(), command, failure).print(out));
     }
 
     /**

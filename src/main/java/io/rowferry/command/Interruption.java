@@ -62,11 +62,16 @@ final class Interruption {
         try {
             return deed.run();
         } catch (InterruptedException e) {
-            throw new Failure(
-                    ExitCode.INTERRUPTED,
-                    "interrupted; everything committed so far stands",
-                    "Run the same command again: what is done already costs no writes.",
-                    e);
+            throw failure(e);
         }
+    }
+
+    /** What it means to users. */
+    static Failure failure(InterruptedException interruption) {
+        return new Failure(
+                ExitCode.INTERRUPTED,
+                "interrupted; everything committed so far stands",
+                "Run the same command again: what is done already costs no writes.",
+                interruption);
     }
 }

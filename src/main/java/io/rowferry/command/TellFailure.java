@@ -3,6 +3,7 @@ package io.rowferry.command;
 import io.rowferry.ExitCode;
 import io.rowferry.Failure;
 import io.rowferry.job.Job;
+import io.rowferry.report.SyncText;
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;
 import picocli.CommandLine;
@@ -13,20 +14,20 @@ final class TellFailure {
     int tell(Throwable thrown, CommandLine command) {
         Failure failure = failure(thrown);
         SharedOptions options = SharedOptions.of(command);
+        FailureDocument document = new FailureDocument(
+                JobParameter.readBy(command).map(Job::name).orElse(null), FailureDocument.typed(command), failure);
         PrintWriter err = command.getErr();
+        if (options.output() == OutputFormat.TEXT) {
+            document.soFar().ifPresent(soFar -> SyncText.printFailed(soFar, command.getOut()));
+            command.getOut().flush();
+        }
         err.println(failure.what());
         err.println(failure.remedy());
         if (options.stacktrace()) {
             thrown.printStackTrace(err);
         }
         if (options.output() == OutputFormat.JSON) {
-            new FailureDocument(
-                            JobParameter.readBy(command).map(Job::name).orElse(null),
-                            FailureDocument.typed(command),
-                            failure.exitCode(),
-                            failure.what(),
-                            failure.remedy())
-                    .print(command.getOut());
+            document.print(command.getOut());
         }
         callPeople(failure, command);
         return failure.exitCode().code();

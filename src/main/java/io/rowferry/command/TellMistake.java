@@ -1,6 +1,7 @@
 package io.rowferry.command;
 
 import io.rowferry.ExitCode;
+import io.rowferry.Failure;
 import java.io.PrintWriter;
 import java.util.Locale;
 import picocli.CommandLine;
@@ -19,7 +20,7 @@ final class TellMistake implements IParameterExceptionHandler {
         err.println(what);
         err.println(remedy);
         if (asksForJson(args)) {
-            new FailureDocument(null, FailureDocument.typed(command), ExitCode.USAGE, what, remedy)
+            new FailureDocument(null, FailureDocument.typed(command), new Failure(ExitCode.USAGE, what, remedy))
                     .print(command.getOut());
         }
         return ExitCode.USAGE.code();

@@ -15,17 +15,7 @@ public final class SyncJson {
 
     public static void print(Heading heading, SyncResult result, PrintWriter out) {
         Document.print(heading, result.run(), result.exitCode(), out, json -> {
-            json.writeArrayFieldStart("tables");
-            for (TableResult table : result.tables()) {
-                table(json, table);
-            }
-            json.writeEndArray();
-            json.writeObjectFieldStart("messages");
-            json.writeNumberField("sent", result.messagesSent());
-            json.writeNumberField("completed", result.messages().completed());
-            json.writeNumberField("deadLettered", result.messages().deadLettered());
-            json.writeNumberField("duplicates", result.messages().duplicates());
-            json.writeEndObject();
+            counts(json, result);
             OpenTransaction holder = result.heldBack();
             json.writeFieldName("heldBack");
             if (holder == null) {
@@ -51,6 +41,21 @@ public final class SyncJson {
                 json.writeEndArray();
             }
         });
+    }
+
+    /** What became of rows and messages. */
+    public static void counts(JsonGenerator json, SyncResult result) throws IOException {
+        json.writeArrayFieldStart("tables");
+        for (TableResult table : result.tables()) {
+            table(json, table);
+        }
+        json.writeEndArray();
+        json.writeObjectFieldStart("messages");
+        json.writeNumberField("sent", result.messagesSent());
+        json.writeNumberField("completed", result.messages().completed());
+        json.writeNumberField("deadLettered", result.messages().deadLettered());
+        json.writeNumberField("duplicates", result.messages().duplicates());
+        json.writeEndObject();
     }
 
     private static void table(JsonGenerator json, TableResult table) throws IOException {

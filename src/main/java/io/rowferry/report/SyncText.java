@@ -21,18 +21,7 @@ public final class SyncText {
      */
     public static void print(Heading heading, SyncResult result, String jobFile, PrintWriter out) {
         out.println(heading.job() + " · " + heading.command() + " · run " + result.run());
-        int widest = result.tables().stream()
-                .mapToInt(t -> t.table().toString().length())
-                .max()
-                .orElse(0);
-        for (TableResult table : result.tables()) {
-            out.printf(
-                    "  %-" + Math.max(widest, 1) + "s  %11s read  %-58s  %8s%n",
-                    table.table(),
-                    Figures.count(table.read()),
-                    outcomes(table),
-                    Figures.seconds(table.took()));
-        }
+        tables(result, out);
         out.println(Figures.count(result.messagesSent()) + " messages, " + Figures.megabytes(result.bytes())
                 + " packed to " + Figures.megabytes(result.packedBytes()) + watermark(result) + " · "
                 + Figures.seconds(heading.elapsed()));
@@ -45,6 +34,27 @@ public final class SyncText {
         }
         result.notes().forEach(out::println);
         Outcomes.hint(result.outcomes().deadLettered(), "row", jobFile, out);
+    }
+
+    /** Prints what a run that failed had done until then. */
+    public static void printFailed(SyncResult soFar, PrintWriter out) {
+        out.println("run " + soFar.run() + " did not end; until then:");
+        tables(soFar, out);
+    }
+
+    private static void tables(SyncResult result, PrintWriter out) {
+        int widest = result.tables().stream()
+                .mapToInt(t -> t.table().toString().length())
+                .max()
+                .orElse(0);
+        for (TableResult table : result.tables()) {
+            out.printf(
+                    "  %-" + Math.max(widest, 1) + "s  %11s read  %-58s  %8s%n",
+                    table.table(),
+                    Figures.count(table.read()),
+                    outcomes(table),
+                    Figures.seconds(table.took()));
+        }
     }
 
     /** The lowest: up to there all tables have been read for good. */

@@ -95,8 +95,8 @@ final class Transfer {
     private static SyncResult carry(Parts parts, Run run, Snapshot snapshot, Reading reading, SyncListener listener)
             throws InterruptedException {
         Crew crew = new Crew();
+        Transfer transfer = new Transfer(parts, run, snapshot, crew, listener);
         try {
-            Transfer transfer = new Transfer(parts, run, snapshot, crew, listener);
             transfer.carry(run, reading);
             transfer.accounting.awaitOwed();
             SyncResult result = transfer.progress.result();
@@ -104,6 +104,7 @@ final class Transfer {
             return reading.refused() ? done.withRefusal() : done;
         } finally {
             crew.stop();
+            listener.progress(transfer.progress.result());
         }
     }
 
