@@ -177,6 +177,10 @@ final class RunIncremental {
                 }
                 err.println(e.what());
                 err.println("Nothing is lost. Going on in " + AFTER_OUTAGE.toSeconds() + " s.");
+                if (options.output() == OutputFormat.JSON) {
+                    new FailureDocument(job.name(), COMMAND, e).print(out);
+                    out.flush();
+                }
                 attention.call(e);
                 Thread.sleep(AFTER_OUTAGE.toMillis());
             }

@@ -95,9 +95,13 @@ final class MySqlStore {
         return "coalesce(" + value + ", 'NULL')";
     }
 
+    /**
+     * Never the staged column itself: MariaDB (11.4.5) copies a long text from column to column with its length modulo
+     * 65,536, or 256, where the other one is that short, and says nothing. What is computed it measures.
+     */
     private static String limited(ColumnType type, String text, String wouldBeCut) {
         return type.size() >= LONG
-                ? text
+                ? "coalesce(" + text + ")"
                 : "if(" + wouldBeCut + ", rpad(" + text + ", char_length(" + text + ") + " + type.size() + ", '.'), "
                         + text + ")";
     }

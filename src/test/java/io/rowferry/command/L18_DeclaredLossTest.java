@@ -140,6 +140,30 @@ class L18_DeclaredLossTest {
         assertThat(job.deadRows()).hasSize(20);
     }
 
+    /** MariaDB copies a long text into a column for shorter ones with its length modulo 65,536, or 256, if it is let. */
+    @Test
+    void L18_aTextThatIsLongerThanItsColumnIsRejectedAndNotCut() throws SQLException, IOException {
+        TestDatabase source = Servers.postgres().freshDatabase();
+        TestDatabase target = Servers.mariaDb().freshDatabase();
+        source.execute(
+                "create table t (id int primary key, note text, word text)",
+                "insert into t values (1, repeat('a', 65535), repeat('b', 255)), (2, repeat('ab', 51001), ''),"
+                        + " (3, '', repeat('b', 257)), (4, 'short', 'short'), (5, 'short', 'short')");
+        target.execute("create table t (id int primary key, note text, word tinytext)");
+        Scenario job = Scenario.between(folder, source, target, "t");
+
+        assertThat(job.sync().exitCode()).isEqualTo(4);
+        String lengths = "select id, length(note), length(word) from t order by id";
+        assertThat(target.query(lengths).toString()).isEqualTo("[[1, 65535, 255], [4, 5, 5], [5, 5, 5]]");
+        assertThat(job.deadRows()).containsOnlyKeys(2, 3);
+
+        source.execute(
+                "update t set note = repeat('é', 32768) where id = 4",
+                "update t set word = repeat('é', 128) where id = 5");
+        assertThat(job.sync().exitCode()).isEqualTo(4);
+        assertThat(target.query(lengths).toString()).isEqualTo("[[1, 65535, 255], [4, 5, 5], [5, 5, 5]]");
+    }
+
     /** Labels that a collation takes for the same, and NULL where a server puts in a value of its own. */
     @Test
     void L18_aStoreThatWouldChooseIsNotLeftTheChoice() throws SQLException, IOException {

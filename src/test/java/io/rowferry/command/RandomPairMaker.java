@@ -158,7 +158,7 @@ final class RandomPairMaker {
         List<List<String>> rows = new ArrayList<>();
         int count = pick.between(0, most);
         for (int i = 0; i < count; i++) {
-            RandomColumn longOne = pick.perCent(3) ? unlimited(given) : null;
+            RandomColumn longOne = pick.perCent(6) ? unlimited(given) : null;
             List<String> row = new ArrayList<>();
             for (RandomColumn column : given) {
                 row.add(

@@ -6,7 +6,7 @@ import java.util.List;
 
 /** Texts that are easily changed on the way. */
 final class RandomTexts {
-    private static final int LONG = 100_000;
+    private static final int PIECE = 50;
 
     private static final List<String> AWKWARD = List.of(
             "",
@@ -95,9 +95,15 @@ final class RandomTexts {
         };
     }
 
-    /** Too long for an index, a page or a text of the smaller kinds. */
+    /** Too long for an index, a page or a text of the smaller kinds, or just not. */
     static String longOne(RandomPick pick) {
-        return letters(pick, LONG / 100).repeat(100);
+        int length = longLength(pick);
+        return letters(pick, PIECE).repeat(length / PIECE) + "x".repeat(length % PIECE);
+    }
+
+    /** Where lengths begin to be counted with one byte more, and beyond. */
+    static int longLength(RandomPick pick) {
+        return pick.of(255, 256, 257, 65_535, 65_536, 65_537, 100_000);
     }
 
     /** Names for an enum or a set, in any order. */
