@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.rowferry.broker.Broker;
 import io.rowferry.broker.BrokerSettings;
 import io.rowferry.broker.Fault;
+import io.rowferry.servers.Beside;
 import io.rowferry.servers.Engine;
 import io.rowferry.servers.LocalNamespace;
 import io.rowferry.servers.Servers;
@@ -27,6 +28,7 @@ import org.junit.jupiter.params.provider.MethodSource;
  * One process sends, two apply, parents and children travel in all lanes: whatever is killed, restarted, cut, expired,
  * doubled, delayed or locked in between, the target becomes the source, and the ledger has counted each row once.
  */
+@Beside
 class L6_WalkTest {
     /** More, as the seeds, for soaking. */
     private static final int STEPS = Integer.getInteger("rowferry.steps", 2);
