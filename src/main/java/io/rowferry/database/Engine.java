@@ -24,6 +24,8 @@ import java.util.stream.Collectors;
  * second, moments in UTC; bytes in hex; text as it is.
  */
 public interface Engine {
+    /** The bytes of a {@link #slice} of a hash. */
+    int SLICE_BYTES = 7;
 
     /** The product's name for people, for instance {@code PostgreSQL}. */
     String name();

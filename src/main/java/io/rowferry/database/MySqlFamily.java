@@ -29,7 +29,7 @@ import java.util.stream.Collectors;
  */
 record MySqlFamily(String name) implements Engine {
     /** The hex digits of a slice of a hash. */
-    private static final int SLICE_DIGITS = 14;
+    private static final int SLICE_DIGITS = 2 * SLICE_BYTES;
 
     private static final ReadText TEXT = new MySqlText();
 

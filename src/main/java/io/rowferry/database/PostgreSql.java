@@ -24,9 +24,6 @@ import org.postgresql.util.PSQLState;
 
 /** PostgreSQL. */
 final class PostgreSql implements Engine {
-    /** The bytes of a slice of a hash. */
-    private static final int SLICE = 7;
-
     private static final ReadText TEXT = new PostgreSqlText();
 
     @Override
@@ -275,21 +272,21 @@ final class PostgreSql implements Engine {
 
     @Override
     public String digits(String hash) {
-        return "encode(substr(" + hash + ", 1, " + 2 * SLICE + "), 'hex')";
+        return "encode(substr(" + hash + ", 1, " + 2 * SLICE_BYTES + "), 'hex')";
     }
 
     @Override
     public String hashSlice(String text, int slice) {
-        return "('x' || encode(substr(" + hash(text) + ", " + (1 + SLICE * slice) + ", " + SLICE + "), 'hex'))::bit("
-                + 8 * SLICE + ")::bigint";
+        return "('x' || encode(substr(" + hash(text) + ", " + (1 + SLICE_BYTES * slice) + ", " + SLICE_BYTES
+                + "), 'hex'))::bit(" + 8 * SLICE_BYTES + ")::bigint";
     }
 
     /** Byte by byte, which costs half of the way through hex digits and bits. */
     @Override
     public String slice(String column, int slice) {
-        return IntStream.range(0, SLICE)
-                .mapToObj(i -> "(get_byte(" + column + ", " + (SLICE * slice + i) + ")::bigint << "
-                        + 8 * (SLICE - 1 - i) + ")")
+        return IntStream.range(0, SLICE_BYTES)
+                .mapToObj(i -> "(get_byte(" + column + ", " + (SLICE_BYTES * slice + i) + ")::bigint << "
+                        + 8 * (SLICE_BYTES - 1 - i) + ")")
                 .collect(Collectors.joining(" + "));
     }
 

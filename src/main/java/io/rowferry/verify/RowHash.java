@@ -1,8 +1,10 @@
 package io.rowferry.verify;
 
+import io.rowferry.database.Engine;
+
 /** Two slices, of 56 bits each, of the hash of a row's values. */
 record RowHash(long first, long second) {
-    private static final int DIGITS = 14;
+    private static final int DIGITS = 2 * Engine.SLICE_BYTES;
 
     /** Out of the first digits of a hash in hex. */
     static RowHash of(String hex) {
