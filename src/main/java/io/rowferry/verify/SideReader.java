@@ -28,7 +28,7 @@ import org.jspecify.annotations.Nullable;
  * {@link #keyAfter}.
  */
 final class SideReader {
-    private static final long SLICE = (1L << 8 * Engine.SLICE_BYTES) - 1;
+    private static final long SLICE = (1L << (8 * Engine.SLICE_BYTES)) - 1;
 
     private final TableComparison table;
     private final ComparedSide side;
