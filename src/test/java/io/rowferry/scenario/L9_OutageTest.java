@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.rowferry.broker.Broker;
 import io.rowferry.broker.BrokerSettings;
-import io.rowferry.servers.Beside;
 import io.rowferry.servers.DatabaseServer;
 import io.rowferry.servers.EachEngine;
 import io.rowferry.servers.Engine;
@@ -22,7 +21,7 @@ import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 
 /** An outage is not a bad row. */
-@Beside
+@Execution(ExecutionMode.CONCURRENT) // most of the time is waiting
 class L9_OutageTest {
     private static final int ROWS = 30_000;
 
@@ -31,7 +30,6 @@ class L9_OutageTest {
 
     @ParameterizedTest
     @EachEngine
-    @Execution(ExecutionMode.CONCURRENT)
     void L9_aTargetThatDiesOrStandsStillInMidRunCostsNoDeadLetterAndTheNextRunGoesOn(Engine engine) throws Exception {
         TestDatabase source = Servers.postgres().freshDatabase();
         try (DatabaseServer server = Servers.start(engine, Launch.inTemporaryFolder());
