@@ -67,13 +67,10 @@ class L9_OutageTest {
             assertThat(run.said()).contains("Nothing is lost").doesNotContain("\tat ");
         }
         end.happen();
-        try (Child letters = Child.start(folder, "letters", "replay-dlq", job.toString(), "--list")) {
-            assertThat(letters.exitCode()).isZero();
-            assertThat(letters.outLines()).containsExactly("The dead-letter queue is empty.");
-        }
-        try (Child run = Child.start(folder, "second", "full-sync", job.toString(), "-q")) {
-            assertThat(run.exitCode()).as(run.said()).isZero();
-        }
+        assertThat(Ran.line("replay-dlq", job.toString(), "--list").printed())
+                .isEqualTo("The dead-letter queue is empty.\n");
+        Ran second = Ran.line("full-sync", job.toString(), "-q");
+        assertThat(second.exitCode()).as(second.printed()).isZero();
         assertThat(target.query("SELECT id, note FROM " + table + " ORDER BY id"))
                 .isEqualTo(source.query("SELECT id, note FROM " + table + " ORDER BY id"));
     }
