@@ -144,8 +144,12 @@ public final class Appliers implements AutoCloseable {
                 busy = System.nanoTime();
             }
         } catch (Failure e) {
-            giveBack(lane);
-            breaker.trip(e);
+            // In this order: a lane that is given back while nobody knows of the outage is accepted again at once.
+            try {
+                breaker.trip(e);
+            } finally {
+                giveBack(lane);
+            }
             return;
         }
         if (kept && !lane.turnIsOver()) {

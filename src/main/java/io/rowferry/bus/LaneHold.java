@@ -37,9 +37,18 @@ public final class LaneHold implements AutoCloseable {
     /** After it the lane is as good as lost: the client waits in vain for what a link that has gone would have answered. */
     private static final Duration SETTLEMENT = Duration.ofSeconds(5);
 
+    /** A lane is granted because it has a message, so that the first one that is asked for comes. */
+    private static final Duration FIRST = Duration.ofSeconds(2);
+
+    /** What was asked for comes about as soon as a settlement is answered, if there is any. */
+    private static final int SETTLEMENTS = 3;
+
+    private static final Duration SHORTEST = Duration.ofMillis(50);
+
     private final BusAddress address;
     private final ServiceBusReceiverAsyncClient receiver;
     private final Intake intake = new Intake();
+    private long slowestSettlement;
 
     LaneHold(BusAddress address, ServiceBusReceiverAsyncClient receiver) {
         this.address = address;
@@ -129,8 +138,10 @@ public final class LaneHold implements AutoCloseable {
     }
 
     private boolean settle(String doing, Mono<Void> settlement) {
+        long began = System.nanoTime();
         try {
             settlement.timeout(SETTLEMENT).block();
+            slowestSettlement = Math.max(slowestSettlement, System.nanoTime() - began);
             return true;
         } catch (RuntimeException e) {
             if (BusFailures.lockLost(e) || Exceptions.unwrap(e) instanceof TimeoutException) {
@@ -140,8 +151,13 @@ public final class LaneHold implements AutoCloseable {
         }
     }
 
+    /**
+     * Gives the lane back. A message that arrives while the client closes the lane is abandoned by it, which counts a
+     * delivery; so what was asked for and may be on its way is waited for.
+     */
     @Override
     public void close() {
+        intake.awaitAsked(Math.max(SHORTEST.toNanos(), SETTLEMENTS * slowestSettlement));
         intake.cancel();
         receiver.close();
     }
@@ -153,6 +169,9 @@ public final class LaneHold implements AutoCloseable {
         volatile boolean ended;
         volatile Runnable listener = () -> {};
         private int outstanding = 1;
+        private long asked = 1;
+        private long came;
+        private long lastMoved = System.nanoTime();
 
         @Override
         protected void hookOnSubscribe(Subscription subscription) {
@@ -163,27 +182,66 @@ public final class LaneHold implements AutoCloseable {
             outstanding -= messages;
             int wanted = lockHolds ? WINDOW : 1;
             if (wanted > outstanding) {
+                synchronized (arrived) {
+                    asked += wanted - outstanding;
+                    lastMoved = System.nanoTime();
+                }
                 request(wanted - outstanding);
                 outstanding = wanted;
             }
         }
 
+        /** Waits until all has come that was asked for, or nothing has for a time. An interrupt is kept for later. */
+        void awaitAsked(long nanos) {
+            boolean interrupted = false;
+            synchronized (arrived) {
+                for (long left = left(nanos); left > 0; left = left(nanos)) {
+                    try {
+                        arrived.wait(left);
+                    } catch (InterruptedException e) {
+                        interrupted = true;
+                    }
+                }
+            }
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
+        }
+
+        /** Milliseconds. */
+        private long left(long nanos) {
+            if (came == asked || error != null || ended) {
+                return 0;
+            }
+            long patience = came == 0 ? FIRST.toNanos() : nanos;
+            return Duration.ofNanos(lastMoved + patience - System.nanoTime()).toMillis();
+        }
+
+        private void changed(long more) {
+            synchronized (arrived) {
+                came += more;
+                lastMoved = more > 0 ? System.nanoTime() : lastMoved;
+                arrived.notifyAll();
+            }
+            listener.run();
+        }
+
         @Override
         protected void hookOnNext(ServiceBusReceivedMessage message) {
             arrived.add(new Delivery(message));
-            listener.run();
+            changed(1);
         }
 
         @Override
         protected void hookOnError(Throwable failure) {
             error = failure;
-            listener.run();
+            changed(0);
         }
 
         @Override
         protected void hookOnComplete() {
             ended = true;
-            listener.run();
+            changed(0);
         }
     }
 }

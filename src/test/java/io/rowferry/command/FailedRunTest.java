@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.rowferry.servers.Engine;
+import io.rowferry.servers.FullDisk;
 import io.rowferry.servers.Servers;
 import io.rowferry.servers.TestDatabase;
 import java.nio.file.Path;
@@ -29,17 +31,14 @@ class FailedRunTest {
         source.execute(
                 "insert into customers select generate_series(1, 30)",
                 "insert into orders select i, 1 from generate_series(1, 20) i");
-        target.execute(
-                "create function full_disk() returns trigger language plpgsql as $$ begin"
-                        + " raise exception 'no space left' using errcode = '53100'; end $$",
-                "create trigger full_disk before insert on orders for each row execute function full_disk()");
+        target.execute(FullDisk.fill(Engine.POSTGRESQL, "orders"));
         Scenario job = Scenario.between(folder, source, target, "customers", "orders");
 
         CommandRun run = job.run("full-sync", "--outage-wait", "500ms", "-q", "--output", "json");
         assertThat(run.exitCode()).as(run.err()).isEqualTo(8);
         JsonNode result = new ObjectMapper().readTree(run.out());
         assertThat(result.path("status").textValue()).isEqualTo("failed");
-        assertThat(result.path("error").path("what").textValue()).contains("no space left");
+        assertThat(result.path("error").path("what").textValue()).contains("No space left");
         assertThat(result.path("run").textValue()).isNotEmpty();
         assertThat(result.path("tables").toString())
                 .contains(

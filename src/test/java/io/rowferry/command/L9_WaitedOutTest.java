@@ -7,6 +7,7 @@ import com.azure.messaging.servicebus.ServiceBusReceivedMessage;
 import com.azure.messaging.servicebus.ServiceBusReceiverClient;
 import io.rowferry.servers.EachEngine;
 import io.rowferry.servers.Engine;
+import io.rowferry.servers.FullDisk;
 import io.rowferry.servers.Servers;
 import io.rowferry.servers.TestDatabase;
 import java.io.IOException;
@@ -113,20 +114,8 @@ class L9_WaitedOutTest {
     void L9_aFullDisk(Engine engine) throws Exception {
         TestDatabase target = fresh(engine);
         Scenario job = sent(target, target);
-        String drop;
-        if (engine == Engine.POSTGRESQL) {
-            target.execute(
-                    "create function full_disk() returns trigger language plpgsql as $$ begin"
-                            + " raise exception 'could not extend file: No space left on device' using errcode = '53100';"
-                            + " end $$",
-                    "create trigger full_disk before insert on orders for each row execute function full_disk()");
-            drop = "drop trigger full_disk on orders";
-        } else {
-            target.execute("create trigger full_disk before insert on orders for each row"
-                    + " signal sqlstate 'HY000' set mysql_errno = 1021, message_text = 'Disk full'");
-            drop = "drop trigger full_disk";
-        }
-        assertWaitedOut(job, target, target, drop);
+        target.execute(FullDisk.fill(engine, "orders"));
+        assertWaitedOut(job, target, target, FullDisk.free(engine, "orders"));
     }
 
     /** A lock of the table, or of rows, and of a place where one would go. */

@@ -3,6 +3,8 @@ package io.rowferry.scenario;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.rowferry.servers.Beside;
+import io.rowferry.servers.Engine;
+import io.rowferry.servers.FullDisk;
 import io.rowferry.servers.Servers;
 import io.rowferry.servers.TestDatabase;
 import java.nio.file.Files;
@@ -35,10 +37,7 @@ class L9_WaitedOutRoundTest {
         try (Child first = Child.start(folder, "first", "full-sync", job, "-q")) {
             assertThat(first.exitCode()).as(first.said()).isZero();
         }
-        target.execute(
-                "create function full_disk() returns trigger language plpgsql as $$ begin"
-                        + " raise exception 'no space left' using errcode = '53100'; end $$",
-                "create trigger full_disk before insert on orders for each row execute function full_disk()");
+        target.execute(FullDisk.fill(Engine.POSTGRESQL, "orders"));
         source.execute("insert into orders (id) values (1)");
 
         try (Child rounds = Child.start(
@@ -54,8 +53,8 @@ class L9_WaitedOutRoundTest {
                 "json",
                 "-q")) {
             String failed = awaited(rounds, "\"status\":\"failed\"");
-            target.execute("drop trigger full_disk on orders");
-            assertThat(failed).contains("\"exitCode\":8,", "no space left", "\"sent\":1,", "\"pending\":1,");
+            target.execute(FullDisk.free(Engine.POSTGRESQL, "orders"));
+            assertThat(failed).contains("\"exitCode\":8,", "No space left", "\"sent\":1,", "\"pending\":1,");
             while (target.count("orders") == 0) {
                 assertThat(rounds.isAlive()).as(rounds.said()).isTrue();
                 Thread.sleep(20);
