@@ -26,7 +26,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Dead letters of any kind in one queue: in disorder, of others, given up by the bus itself. */
-@Beside
+@Beside(place = 2)
 class L14_ReplayFromTheBusTest {
     @TempDir
     @SuppressWarnings("NullAway.Init")

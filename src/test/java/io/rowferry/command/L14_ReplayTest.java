@@ -20,7 +20,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 
 /** Rows that a target has refused, and what becomes of them when they are replayed. */
-@Beside
+@Beside(place = 2)
 class L14_ReplayTest {
     private static final Pattern LETTER =
             Pattern.compile("\\{\"id\":\"([^\"]*)\",\"messageId\":\"[^\"]*\",\"newMessageId\":\"([^\"]*)\"");
