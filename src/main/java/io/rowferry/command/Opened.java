@@ -22,7 +22,7 @@ final class Opened implements AutoCloseable {
      * open, and throws what kept it from being opened.
      */
     <T extends AutoCloseable> Supplier<T> keepBeside(Supplier<T> opening) {
-        CompletableFuture<T> beside = CompletableFuture.supplyAsync(opening);
+        CompletableFuture<T> beside = CompletableFuture.supplyAsync(opening, task -> new Thread(task, "opens").start());
         resources.push(() -> {
             @Nullable
             T resource = beside.<@Nullable T>handle((opened, problem) -> opened).join();

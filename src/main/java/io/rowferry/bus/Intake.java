@@ -1,0 +1,135 @@
+package io.rowferry.bus;
+
+import com.azure.messaging.servicebus.ServiceBusReceivedMessage;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import org.jspecify.annotations.Nullable;
+import org.reactivestreams.Subscription;
+import reactor.core.publisher.BaseSubscriber;
+
+/**
+ * Collects what arrives from a lane; the bus sends no more than was asked for. The client's threads bring messages, one
+ * thread at a time takes and settles them.
+ */
+final class Intake extends BaseSubscriber<ServiceBusReceivedMessage> {
+    /**
+     * Messages received and not yet completed, at most. One until the first is, and one while messages come that were
+     * delivered before: whenever a lock is lost each of them has lost one of its deliveries, and where locks are lost again
+     * and again, one message at least must get through.
+     */
+    private static final int WINDOW = 8;
+
+    /** A lane is granted because it has a message, so that the first one that is asked for comes. */
+    private static final Duration FIRST = Duration.ofSeconds(2);
+
+    private final BlockingQueue<Delivery> arrived = new LinkedBlockingQueue<>();
+    private volatile @Nullable Throwable error;
+    private volatile boolean ended;
+    private volatile Runnable listener = () -> {};
+    private long asked = 1;
+    private long came;
+    private long settled;
+    private long lastMoved = System.nanoTime();
+
+    void listen(Runnable toArrivals) {
+        listener = toArrivals;
+    }
+
+    boolean isEmpty() {
+        return arrived.isEmpty();
+    }
+
+    void take(List<Delivery> taken, int most) {
+        arrived.drainTo(taken, most);
+    }
+
+    /** What ended it before its time; null while it goes on, or when it has just ended. */
+    @Nullable
+    Throwable error() {
+        return error;
+    }
+
+    boolean hasEnded() {
+        return ended;
+    }
+
+    boolean isOver() {
+        return ended || error != null;
+    }
+
+    /** Asks for more in the place of what is settled. */
+    void settled(int messages, boolean lockHolds) {
+        long more;
+        synchronized (this) {
+            settled += messages;
+            more = (lockHolds ? WINDOW : 1) - (asked - settled);
+            if (more > 0) {
+                asked += more;
+                lastMoved = System.nanoTime();
+            }
+        }
+        if (more > 0) {
+            request(more);
+        }
+    }
+
+    /** Waits until all has come that was asked for, or nothing has for that time. An interrupt is kept for later. */
+    synchronized void awaitAsked(Duration patience) {
+        boolean interrupted = false;
+        for (long left = left(patience); left > 0; left = left(patience)) {
+            try {
+                wait(left);
+            } catch (InterruptedException e) {
+                interrupted = true;
+            }
+        }
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /** Milliseconds. */
+    private long left(Duration patience) {
+        if (came == asked || isOver()) {
+            return 0;
+        }
+        Duration still = Duration.ofNanos(System.nanoTime() - lastMoved);
+        return (came == 0 ? FIRST : patience).minus(still).toMillis();
+    }
+
+    private synchronized void notice(int messages) {
+        came += messages;
+        if (messages > 0) {
+            lastMoved = System.nanoTime();
+        }
+        notifyAll();
+    }
+
+    @Override
+    protected void hookOnSubscribe(Subscription subscription) {
+        subscription.request(1);
+    }
+
+    @Override
+    protected void hookOnNext(ServiceBusReceivedMessage message) {
+        arrived.add(new Delivery(message));
+        notice(1);
+        listener.run();
+    }
+
+    @Override
+    protected void hookOnError(Throwable failure) {
+        error = failure;
+        notice(0);
+        listener.run();
+    }
+
+    @Override
+    protected void hookOnComplete() {
+        ended = true;
+        notice(0);
+        listener.run();
+    }
+}
