@@ -6,6 +6,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.LoggerFactory;
 
 /** What was opened for a command and is to be closed again, last first. One thread. */
 final class Opened implements AutoCloseable {
@@ -22,6 +23,8 @@ final class Opened implements AutoCloseable {
      * open, and throws what kept it from being opened.
      */
     <T extends AutoCloseable> Supplier<T> keepBeside(Supplier<T> opening) {
+        // Two threads that are the first to log at the same time have it say so on standard error.
+        LoggerFactory.getILoggerFactory();
         CompletableFuture<T> beside = CompletableFuture.supplyAsync(opening, task -> new Thread(task, "opens").start());
         resources.push(() -> {
             @Nullable

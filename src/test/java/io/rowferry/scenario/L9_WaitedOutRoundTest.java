@@ -36,6 +36,7 @@ class L9_WaitedOutRoundTest {
                 .toString();
         try (Child first = Child.start(folder, "first", "full-sync", job, "-q")) {
             assertThat(first.exitCode()).as(first.said()).isZero();
+            assertThat(first.said()).doesNotContain("SLF4J");
         }
         target.execute(FullDisk.fill(Engine.POSTGRESQL, "orders"));
         source.execute("insert into orders (id) values (1)");
