@@ -133,6 +133,15 @@ public final class Appliers implements AutoCloseable {
                 }
             }
         }
+        giveBackAll();
+    }
+
+    /** Each worker gives some back, since the bus is asked about each. */
+    private void giveBackAll() {
+        for (HeldLane lane = line.poll(); lane != null; lane = line.poll()) {
+            giveBack(lane);
+        }
+        held.stream().filter(HeldLane::claimIdle).forEach(this::giveBack);
     }
 
     private void apply(LaneDrain drain, HeldLane lane) {

@@ -21,9 +21,6 @@ final class Intake extends BaseSubscriber<ServiceBusReceivedMessage> {
      */
     private static final int WINDOW = 8;
 
-    /** A lane is granted because it has a message, so that the first one that is asked for comes. */
-    private static final Duration FIRST = Duration.ofSeconds(2);
-
     private final BlockingQueue<Delivery> arrived = new LinkedBlockingQueue<>();
     private volatile @Nullable Throwable error;
     private volatile boolean ended;
@@ -31,6 +28,7 @@ final class Intake extends BaseSubscriber<ServiceBusReceivedMessage> {
     private long asked = 1;
     private long came;
     private long settled;
+    private long lastCame = -1;
     private long lastMoved = System.nanoTime();
 
     void listen(Runnable toArrivals) {
@@ -75,10 +73,20 @@ final class Intake extends BaseSubscriber<ServiceBusReceivedMessage> {
         }
     }
 
-    /** Waits until all has come that was asked for, or nothing has for that time. An interrupt is kept for later. */
-    synchronized void awaitAsked(Duration patience) {
+    /** Whether something may be on its way: more was asked for than has come, and that is not that long ago. */
+    synchronized boolean mayGetMore(Duration still) {
+        return came < asked && !isOver() && left(still) > 0;
+    }
+
+    /** The sequence number of the last message; -1 when none has come. */
+    synchronized long lastCame() {
+        return lastCame;
+    }
+
+    /** Waits for the message after that one, for so long after the latest at most. An interrupt is kept for later. */
+    synchronized void awaitMoreAfter(long sequenceNumber, Duration still) {
         boolean interrupted = false;
-        for (long left = left(patience); left > 0; left = left(patience)) {
+        for (long left = left(still); left > 0 && lastCame == sequenceNumber && !isOver(); left = left(still)) {
             try {
                 wait(left);
             } catch (InterruptedException e) {
@@ -91,19 +99,18 @@ final class Intake extends BaseSubscriber<ServiceBusReceivedMessage> {
     }
 
     /** Milliseconds. */
-    private long left(Duration patience) {
-        if (came == asked || isOver()) {
-            return 0;
-        }
-        Duration still = Duration.ofNanos(System.nanoTime() - lastMoved);
-        return (came == 0 ? FIRST : patience).minus(still).toMillis();
+    private long left(Duration still) {
+        return still.minus(Duration.ofNanos(System.nanoTime() - lastMoved)).toMillis();
     }
 
-    private synchronized void notice(int messages) {
-        came += messages;
-        if (messages > 0) {
-            lastMoved = System.nanoTime();
-        }
+    private synchronized void came(ServiceBusReceivedMessage message) {
+        came++;
+        lastCame = message.getSequenceNumber();
+        lastMoved = System.nanoTime();
+        notifyAll();
+    }
+
+    private synchronized void over() {
         notifyAll();
     }
 
@@ -115,21 +122,21 @@ final class Intake extends BaseSubscriber<ServiceBusReceivedMessage> {
     @Override
     protected void hookOnNext(ServiceBusReceivedMessage message) {
         arrived.add(new Delivery(message));
-        notice(1);
+        came(message);
         listener.run();
     }
 
     @Override
     protected void hookOnError(Throwable failure) {
         error = failure;
-        notice(0);
+        over();
         listener.run();
     }
 
     @Override
     protected void hookOnComplete() {
         ended = true;
-        notice(0);
+        over();
         listener.run();
     }
 }

@@ -1,7 +1,9 @@
 package io.rowferry.bus;
 
+import com.azure.messaging.servicebus.ServiceBusReceivedMessage;
 import com.azure.messaging.servicebus.ServiceBusReceiverAsyncClient;
 import com.azure.messaging.servicebus.models.DeadLetterOptions;
+import com.azure.messaging.servicebus.models.ServiceBusMessageState;
 import io.rowferry.Failure;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -24,15 +26,14 @@ public final class LaneHold implements AutoCloseable {
     /** After it the lane is as good as lost: the client waits in vain for what a link that has gone would have answered. */
     private static final Duration SETTLEMENT = Duration.ofSeconds(5);
 
-    /** What was asked for comes about as soon as a settlement is answered, if there is any: so many times that. */
-    private static final int ON_ITS_WAY = 3;
+    /** What the bus sends it has sent by then; a lane that has been still for longer is empty. */
+    private static final Duration STILL = Duration.ofSeconds(2);
 
-    private static final Duration AT_LEAST = Duration.ofMillis(50);
+    private static final int NEXT = 8;
 
     private final BusAddress address;
     private final ServiceBusReceiverAsyncClient receiver;
     private final Intake intake = new Intake();
-    private Duration latestSettlement = Duration.ZERO;
 
     LaneHold(BusAddress address, ServiceBusReceiverAsyncClient receiver) {
         this.address = address;
@@ -122,10 +123,8 @@ public final class LaneHold implements AutoCloseable {
     }
 
     private boolean settle(String doing, Mono<Void> settlement) {
-        long began = System.nanoTime();
         try {
             settlement.timeout(SETTLEMENT).block();
-            latestSettlement = Duration.ofNanos(System.nanoTime() - began);
             return true;
         } catch (RuntimeException e) {
             if (BusFailures.lockLost(e) || Exceptions.unwrap(e) instanceof TimeoutException) {
@@ -137,13 +136,30 @@ public final class LaneHold implements AutoCloseable {
 
     /**
      * Gives the lane back. A message that arrives while the client closes the lane is abandoned by it, which counts a
-     * delivery; so what was asked for and may be on its way is waited for.
+     * delivery; so what was asked for and is on its way is waited for, as long as the bus says that there is something.
      */
     @Override
     public void close() {
-        Duration patience = latestSettlement.multipliedBy(ON_ITS_WAY);
-        intake.awaitAsked(patience.compareTo(AT_LEAST) < 0 ? AT_LEAST : patience);
+        long last = intake.lastCame();
+        while (intake.mayGetMore(STILL) && isMoreAfter(last)) {
+            intake.awaitMoreAfter(last, STILL);
+            last = intake.lastCame();
+        }
         intake.cancel();
         receiver.close();
+    }
+
+    private boolean isMoreAfter(long sequenceNumber) {
+        try {
+            List<ServiceBusReceivedMessage> next = receiver.peekMessages(NEXT, sequenceNumber + 1)
+                    .collectList()
+                    .timeout(SETTLEMENT)
+                    .block();
+            return next != null
+                    && next.stream().anyMatch(message -> message.getState() == ServiceBusMessageState.ACTIVE);
+        } catch (RuntimeException e) {
+            // Then nothing comes from there either.
+            return false;
+        }
     }
 }
