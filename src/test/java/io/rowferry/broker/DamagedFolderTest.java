@@ -25,7 +25,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-@Beside(place = 2)
+@Beside
 class DamagedFolderTest {
     @TempDir
     Path data;

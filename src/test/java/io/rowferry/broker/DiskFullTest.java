@@ -22,7 +22,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Needs a small file system, which only root can mount; skipped for others. */
-@Beside(place = 2)
+@Beside
 class DiskFullTest {
     @TempDir
     Path folder;

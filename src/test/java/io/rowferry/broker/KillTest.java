@@ -24,7 +24,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Kills the broker's process under load and looks what its folder holds. */
-@Beside(place = 2)
+@Beside
 class KillTest {
     @TempDir
     Path data;

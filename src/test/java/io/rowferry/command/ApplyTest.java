@@ -23,7 +23,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 
 /** The two halves apart: one sends, any number of others apply. */
-@Beside(place = 2)
+@Beside
 class ApplyTest {
     private static final String[] APPLY = {"--until-idle", "1s", "--output", "json", "-q"};
 

@@ -29,7 +29,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** The command of {@code on-attention:}, a real script that writes down what it gets. */
-@Beside(place = 2)
+@Beside
 class AttentionTest {
     @TempDir
     @SuppressWarnings("NullAway.Init")

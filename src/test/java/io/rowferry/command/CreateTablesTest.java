@@ -3,7 +3,6 @@ package io.rowferry.command;
 import static java.util.stream.Collectors.joining;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.rowferry.servers.Beside;
 import io.rowferry.servers.EachEngine;
 import io.rowferry.servers.Engine;
 import io.rowferry.servers.Servers;
@@ -17,7 +16,6 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 
 /** The tables of a first start. */
-@Beside(place = 2)
 class CreateTablesTest {
     @TempDir
     Path folder;

@@ -2,7 +2,6 @@ package io.rowferry.command;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.rowferry.servers.Beside;
 import io.rowferry.servers.Servers;
 import io.rowferry.servers.TestDatabase;
 import java.nio.file.Path;
@@ -15,7 +14,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What could not be read to its end is called neither equal nor different. */
-@Beside(place = 2)
 class L13_CutVerifyTest {
     private static final String WAITING =
             "select pid from pg_stat_activity where wait_event = 'advisory' and datname = current_database()";

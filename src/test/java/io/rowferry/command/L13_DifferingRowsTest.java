@@ -18,7 +18,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 
 /** Which rows differ: wherever in the key's order they are, however the two sides order keys, and however many. */
-@Beside(place = 2)
+@Beside
 class L13_DifferingRowsTest {
     @TempDir
     @SuppressWarnings("NullAway.Init")

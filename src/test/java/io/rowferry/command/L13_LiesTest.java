@@ -21,7 +21,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** Every pair of values that some comparison calls equal though they differ, or different though they mean the same. */
-@Beside(place = 2)
+@Beside
 class L13_LiesTest {
     private static final Pattern VERDICT = Pattern.compile("\"table\":\"([a-z_0-9]+)\",[^}]*?\"verdict\":\"([a-z]+)\"");
 

@@ -2,7 +2,6 @@ package io.rowferry.command;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.rowferry.servers.Beside;
 import io.rowferry.servers.Servers;
 import io.rowferry.servers.TestDatabase;
 import java.io.IOException;
@@ -13,7 +12,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The source is asked for rows whose keys dead letters write in another form than the source itself does. */
-@Beside(place = 2)
 class L14_RefetchedKeysTest {
     private static final String ONE = "550e8400-e29b-41d4-a716-446655440000";
     private static final String OTHER = "550e8400-e29b-41d4-a716-446655440001";

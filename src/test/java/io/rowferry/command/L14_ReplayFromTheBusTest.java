@@ -7,7 +7,6 @@ import io.rowferry.database.Database;
 import io.rowferry.database.Login;
 import io.rowferry.ledger.LedgerSchema;
 import io.rowferry.ledger.RoleLock;
-import io.rowferry.servers.Beside;
 import io.rowferry.servers.Servers;
 import io.rowferry.servers.TestDatabase;
 import java.nio.file.Path;
@@ -26,7 +25,6 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Dead letters of any kind in one queue: in disorder, of others, given up by the bus itself. */
-@Beside(place = 2)
 class L14_ReplayFromTheBusTest {
     @TempDir
     @SuppressWarnings("NullAway.Init")

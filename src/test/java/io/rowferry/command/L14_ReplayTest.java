@@ -2,7 +2,6 @@ package io.rowferry.command;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.rowferry.servers.Beside;
 import io.rowferry.servers.EachEngine;
 import io.rowferry.servers.Engine;
 import io.rowferry.servers.Servers;
@@ -20,7 +19,6 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 
 /** Rows that a target has refused, and what becomes of them when they are replayed. */
-@Beside(place = 2)
 class L14_ReplayTest {
     private static final Pattern LETTER =
             Pattern.compile("\\{\"id\":\"([^\"]*)\",\"messageId\":\"[^\"]*\",\"newMessageId\":\"([^\"]*)\"");

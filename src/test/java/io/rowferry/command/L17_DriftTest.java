@@ -2,7 +2,6 @@ package io.rowferry.command;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.rowferry.servers.Beside;
 import io.rowferry.servers.EachEngine;
 import io.rowferry.servers.Engine;
 import io.rowferry.servers.Servers;
@@ -22,7 +21,6 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 
 /** Tables that change between two runs, and in the middle of one. */
-@Beside(place = 2)
 class L17_DriftTest {
     private static final long PATIENCE = Duration.ofSeconds(30).toNanos();
 

@@ -3,7 +3,6 @@ package io.rowferry.command;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.rowferry.broker.ArmedFault;
-import io.rowferry.servers.Beside;
 import io.rowferry.servers.EachEngine;
 import io.rowferry.servers.Engine;
 import io.rowferry.servers.Servers;
@@ -18,7 +17,6 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 
 /** Steps of which nobody knows at once whether they were done: they are done again, and count once. */
-@Beside(place = 2)
 class L1_InDoubtTest {
     private static final int ROWS = 400;
     private static final String FILL =

@@ -23,7 +23,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Messages in a job's queue that are not ours, or not whole, among those of a run. */
-@Beside(place = 2)
+@Beside
 class L8_ForeignMessagesTest {
     private static final int ROWS = 400;
     private static final List<String> SESSIONS = List.of("000", "001", "002", "003");

@@ -3,7 +3,6 @@ package io.rowferry.command;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.rowferry.ledger.Pruning;
-import io.rowferry.servers.Beside;
 import io.rowferry.servers.EachEngine;
 import io.rowferry.servers.Engine;
 import io.rowferry.servers.Servers;
@@ -18,7 +17,6 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 
 /** What the ledger has outlived goes at the end of a full-sync; what a message may still need stays. */
-@Beside(place = 2)
 class PruningTest {
     private static final String LONG_AGO = "'2020-01-01T00:00:00Z'";
 

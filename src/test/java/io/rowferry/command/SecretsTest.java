@@ -3,7 +3,6 @@ package io.rowferry.command;
 import static io.rowferry.command.BadInput.SECRET;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.rowferry.servers.Beside;
 import io.rowferry.servers.Servers;
 import io.rowferry.servers.TestDatabase;
 import java.io.IOException;
@@ -16,7 +15,6 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** Everything that a process of its own prints, its log included, as talkative as it can be made. */
-@Beside(place = 2)
 class SecretsTest {
     @TempDir
     @SuppressWarnings("NullAway.Init")

@@ -3,7 +3,6 @@ package io.rowferry.command;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import io.rowferry.servers.Beside;
 import io.rowferry.servers.Servers;
 import io.rowferry.servers.TestDatabase;
 import java.io.File;
@@ -20,7 +19,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What verify writes into files. */
-@Beside(place = 2)
 class VerifyReportTest {
     private static final String TAG = "<script>alert('x')</script> & \"more\"";
 

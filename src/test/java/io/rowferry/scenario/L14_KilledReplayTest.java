@@ -33,7 +33,7 @@ import org.junit.jupiter.params.provider.MethodSource;
  * A replay is killed between any two of its steps; the next one finds each letter where it was, or its copy where it was to
  * be, or both.
  */
-@Beside(place = 2)
+@Beside
 class L14_KilledReplayTest {
     private static final int ROWS = 240;
     private static final int LETTERS = 24;

@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** An incremental that runs again and again outlives an outage, and tells of it. */
-@Beside(place = 2)
+@Beside
 class L9_WaitedOutRoundTest {
     @TempDir
     private Path folder;

@@ -2,7 +2,6 @@ package io.rowferry.target;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.rowferry.servers.Beside;
 import io.rowferry.servers.EachEngine;
 import io.rowferry.servers.Engine;
 import io.rowferry.table.Order;
@@ -16,7 +15,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 
 /** Which rows a batch of deletes removes, on each engine. */
-@Beside(place = 2)
 class L11_DeletesTest {
     private static final int LANE = 3;
     private static final long NOT_STAMPED = 1;
