@@ -20,8 +20,8 @@ import java.util.function.Supplier;
 
 /** Opens what a comparison needs, only to read, and closes it. One thread. */
 final class Comparing implements AutoCloseable {
-    /** One for each thing that goes on at a side at a time: the questions, the catalog, the ledger. */
-    private static final int CONNECTIONS = Verify.QUESTIONS + 2;
+    /** One for each thing that goes on at a side at a time: the two sessions of two snapshots, the catalog, the ledger. */
+    private static final int CONNECTIONS = 6;
 
     private final OpenJob open;
     private final Opened opened = new Opened();
@@ -34,9 +34,8 @@ final class Comparing implements AutoCloseable {
     Comparing(Job job, Set<TableName> tables, Map<String, String> environment, Duration replicaWait) {
         this.open = new OpenJob(job, environment);
         try {
-            Supplier<Database> there = opened.keepBeside(() -> open.targetToRead(CONNECTIONS));
             Database source = opened.keep(open.source(CONNECTIONS));
-            Database target = there.get();
+            Database target = opened.keep(open.targetToRead(CONNECTIONS));
             this.state = new LedgerView(job.state() == null ? target : opened.keep(open.stateToRead()));
             this.sides = new Sides(source, snapshots(source, replicaWait), target);
             this.transit = new Transit(job.name(), state, new LedgerView(target));
@@ -52,10 +51,10 @@ final class Comparing implements AutoCloseable {
 
     private Supplier<Snapshot> snapshots(Database source, Duration replicaWait) {
         if (!open.hasReplica()) {
-            return () -> Snapshot.open(source, 0);
+            return () -> Snapshot.open(source, 1);
         }
         Replica replica = new Replica(source, opened.keep(open.replica(CONNECTIONS)), replicaWait);
-        return () -> replica.open(0);
+        return () -> replica.open(1);
     }
 
     Verify verify(Settings settings) {

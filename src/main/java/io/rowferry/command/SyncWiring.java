@@ -34,7 +34,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -81,14 +80,11 @@ final class SyncWiring implements AutoCloseable {
         this.workers = Workers.of(
                 readers, Runtime.getRuntime().availableProcessors(), job.bus().lanes());
         try {
-            Supplier<Database> there = sendOnly || job.target() == null
-                    ? null
-                    : opened.keepBeside(() -> open.target(workers.targetConnections()));
             source = opened.keep(open.source(workers.sourceConnections()));
             replica = replicaWait == null || !open.hasReplica()
                     ? null
                     : new Replica(source, opened.keep(open.replica(workers.sourceConnections())), replicaWait);
-            target = there == null ? null : there.get();
+            target = sendOnly || job.target() == null ? null : opened.keep(open.target(workers.targetConnections()));
             state = job.state() != null || target == null ? opened.keep(open.state(target == null)) : target;
             drift = new DriftGuard(job, state);
         } catch (RuntimeException e) {

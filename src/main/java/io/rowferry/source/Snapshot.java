@@ -26,22 +26,19 @@ public final class Snapshot implements AutoCloseable {
     private static final int ROWS_IN_A_RANGE = 50_000;
 
     private final Database database;
-    private final List<Connection> sessions;
     private final List<Connection> readers;
     private final Connection guide;
 
-    private Snapshot(Database database, List<Connection> sessions) {
+    private Snapshot(Database database, List<Connection> readers, Connection guide) {
         this.database = database;
-        this.sessions = sessions;
-        this.guide = sessions.get(0);
-        this.readers = sessions.size() == 1 ? sessions : sessions.subList(1, sessions.size());
+        this.readers = readers;
+        this.guide = guide;
     }
 
     /**
      * Opens the snapshot.
      *
-     * @param readers how many threads will read beside the one that asks for ranges; 0 when one thread does all, with one
-     *     session, which costs half the round trips
+     * @param readers how many threads will read
      * @throws io.rowferry.Failure when the source is out of reach
      */
     public static Snapshot open(Database database, int readers) {
@@ -64,7 +61,7 @@ public final class Snapshot implements AutoCloseable {
                 opened.add(connection);
                 database.engine().joinSnapshot(connection, snapshot);
             }
-            return new Snapshot(database, List.copyOf(opened));
+            return new Snapshot(database, List.copyOf(opened.subList(1, opened.size())), guide);
         } catch (SQLException e) {
             opened.forEach(Snapshot::end);
             throw database.failure("opening the read snapshot", e);
@@ -268,7 +265,8 @@ public final class Snapshot implements AutoCloseable {
 
     @Override
     public void close() {
-        sessions.forEach(Snapshot::end);
+        readers.forEach(Snapshot::end);
+        end(guide);
     }
 
     private static void end(Connection connection) {

@@ -9,7 +9,6 @@ import io.rowferry.table.ColumnType;
 import io.rowferry.table.ColumnType.Kind;
 import io.rowferry.table.TableName;
 import java.util.List;
-import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -23,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  * @param byText places of the columns that the servers hash
  * @param byMeaning places of the columns that are compared here
  * @param whole masks a row of all columns; one thread
- * @param part makes what masks a row of those that are compared here; one thread each
+ * @param part masks a row of those that are compared here; one thread
  */
 record ComparedSide(
         Engine engine,
@@ -35,7 +34,7 @@ record ComparedSide(
         List<Integer> byText,
         List<Integer> byMeaning,
         Shape whole,
-        Supplier<Shape> part) {
+        Shape part) {
 
     /** Bounds of whole numbers may lie beyond what the column of the other side can hold. */
     static Carried wide(Carried column) {

@@ -103,7 +103,9 @@ class L13_LiveTablesTest {
         try {
             for (int round = 0; round < 3; round++) {
                 CommandRun equal = verify(job);
-                assertThat(equal.exitCode()).as(equal.out() + equal.err()).isZero();
+                assertThat(equal.exitCode())
+                        .as(equal.out() + equal.err() + (reader.isDone() ? reader.join() : ""))
+                        .isZero();
             }
             target.execute(
                     "update orders set amount = 0 where id = 7",
