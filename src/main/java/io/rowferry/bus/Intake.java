@@ -19,7 +19,7 @@ final class Intake extends BaseSubscriber<ServiceBusReceivedMessage> {
      * delivered before: whenever a lock is lost each of them has lost one of its deliveries, and where locks are lost again
      * and again, one message at least must get through.
      */
-    private static final int WINDOW = 8;
+    static final int WINDOW = 8;
 
     private final BlockingQueue<Delivery> arrived = new LinkedBlockingQueue<>();
     private volatile @Nullable Throwable error;

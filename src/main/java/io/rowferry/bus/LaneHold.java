@@ -29,8 +29,6 @@ public final class LaneHold implements AutoCloseable {
     /** What the bus sends it has sent by then; a lane that has been still for longer is empty. */
     private static final Duration STILL = Duration.ofSeconds(2);
 
-    private static final int NEXT = 8;
-
     private final BusAddress address;
     private final ServiceBusReceiverAsyncClient receiver;
     private final Intake intake = new Intake();
@@ -151,7 +149,7 @@ public final class LaneHold implements AutoCloseable {
 
     private boolean isMoreAfter(long sequenceNumber) {
         try {
-            List<ServiceBusReceivedMessage> next = receiver.peekMessages(NEXT, sequenceNumber + 1)
+            List<ServiceBusReceivedMessage> next = receiver.peekMessages(Intake.WINDOW, sequenceNumber + 1)
                     .collectList()
                     .timeout(SETTLEMENT)
                     .block();

@@ -67,8 +67,9 @@ class L9_OutageTest {
             assertThat(run.said()).contains("Nothing is lost").doesNotContain("\tat ");
         }
         end.happen();
-        assertThat(Ran.line("replay-dlq", job.toString(), "--list").printed())
-                .isEqualTo("The dead-letter queue is empty.\n");
+        Ran letters = Ran.line("replay-dlq", job.toString(), "--list");
+        assertThat(letters.exitCode()).as(letters.printed()).isZero();
+        assertThat(letters.printed()).isEqualTo("The dead-letter queue is empty.\n");
         Ran second = Ran.line("full-sync", job.toString(), "-q");
         assertThat(second.exitCode()).as(second.printed()).isZero();
         assertThat(target.query("SELECT id, note FROM " + table + " ORDER BY id"))
