@@ -66,6 +66,11 @@ final class Comparing implements AutoCloseable {
         return state;
     }
 
+    /** Runs that were owed something before, and are so no more. */
+    Set<Long> settledRuns() {
+        return transit.settledRuns();
+    }
+
     Plan plan() {
         return plan;
     }

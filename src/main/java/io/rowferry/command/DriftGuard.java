@@ -69,8 +69,10 @@ final class DriftGuard {
         // In one order, so that two runs that begin together do not wait for each other's rows.
         Map<TableName, String> now = new TreeMap<>(Comparator.comparing(TableName::toString));
         for (TablePlan table : plan.tables()) {
-            String shape = Remembered.of(table).toString();
-            if (!shape.equals(known.get(table.table()))) {
+            String before = known.get(table.table());
+            Remembered is = Remembered.of(table);
+            String shape = (before == null ? is : is.orElse(Remembered.parse(before))).toString();
+            if (!shape.equals(before)) {
                 now.put(table.table(), shape);
             }
         }

@@ -7,6 +7,8 @@ import io.rowferry.job.Job;
 import io.rowferry.ledger.LedgerSchema;
 import io.rowferry.ledger.LedgerView;
 import io.rowferry.ledger.ProofLedger;
+import io.rowferry.ledger.Run;
+import io.rowferry.ledger.WatermarkLedger;
 import io.rowferry.table.TableName;
 import io.rowferry.verify.Bookmarks;
 import io.rowferry.verify.Depth;
@@ -52,6 +54,19 @@ final class Proofs implements AutoCloseable {
                 throw e;
             }
             err.println("that " + verdict.table() + " is equal was not noted: " + e.what());
+        }
+    }
+
+    /** Notes that runs are owed nothing any more, as long as that can be kept: the next comparison finds out by itself. */
+    void settle(Set<Long> runs) {
+        try {
+            for (long run : runs) {
+                new WatermarkLedger(opened()).settled(new Run(job.name(), run, ""));
+            }
+        } catch (Failure e) {
+            if (e.exitCode() != ExitCode.USAGE) {
+                throw e;
+            }
         }
     }
 
@@ -101,13 +116,17 @@ final class Proofs implements AutoCloseable {
     }
 
     private ProofLedger ledger() {
+        return new ProofLedger(opened());
+    }
+
+    private Database opened() {
         Database opened = state;
         if (opened == null) {
             opened = open.state(false);
             state = opened;
             LedgerSchema.prepare(opened);
         }
-        return new ProofLedger(opened);
+        return opened;
     }
 
     @Override

@@ -14,6 +14,7 @@ import io.rowferry.ledger.RunLedger;
 import io.rowferry.replay.Target;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -53,7 +54,7 @@ final class ReplayWiring implements AutoCloseable {
     }
 
     void end(Run run, int exitCode) {
-        new RunLedger(state, clock).end(run, exitCode);
+        new RunLedger(state, clock).end(run, ROLE, exitCode, List.of());
     }
 
     /**

@@ -130,7 +130,7 @@ final class RunVerify {
                         job, tables.of(job), environment, verify.replicaWait().patience());
                 Proofs proofs = new Proofs(job, environment, options.aside(err))) {
             Instant[] began = {clock.instant()};
-            return comparing
+            VerifyResult result = comparing
                     .verify(settings)
                     .run(
                             verdict -> {
@@ -141,6 +141,8 @@ final class RunVerify {
                             verify.isTimed()
                                     ? proofs.bookmarks(comparing.state(), verify.anew(), clock.instant())
                                     : Bookmarks.NONE);
+            proofs.settle(comparing.settledRuns());
+            return result;
         }
     }
 }

@@ -86,6 +86,11 @@ public final class LedgerSchema {
                         + ", exit_code int, PRIMARY KEY (job, run)"));
         statements.add(create(
                 engine,
+                "whole_reads",
+                job + ", " + table + ", command " + short32
+                        + " NOT NULL, run bigint NOT NULL, PRIMARY KEY (job, table_name, command)"));
+        statements.add(create(
+                engine,
                 "lanes",
                 job + ", lane int NOT NULL, run bigint NOT NULL, sequence bigint NOT NULL, PRIMARY KEY (job, lane)"));
         statements.add(create(

@@ -14,7 +14,6 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -92,9 +91,27 @@ public final class LedgerView {
                 }));
     }
 
-    /** Numbers of the runs whose rows the bus has all, and the target may not have all. */
-    public Set<Long> owed(String job) {
-        return ifThere("owed", Set.of(), () -> watermarks.owed(job).keySet());
+    /** The runs whose rows the bus has, and nobody has seen to be all applied, by their numbers: how many rows. */
+    public Map<Long, Long> owed(String job) {
+        return ifThere("owed", Map.of(), () -> watermarks.owed(job));
+    }
+
+    /** How many rows of runs have met their fate, where these are applied, by the runs' numbers, from that number on. */
+    public Map<Long, Long> arrived(String job, long from) {
+        return ifThere(
+                "counts",
+                Map.of(),
+                () -> state.jdbi().withHandle(handle -> {
+                    Map<Long, Long> arrived = new HashMap<>();
+                    handle.select(
+                                    "SELECT run, sum(applied + unchanged + stale + deleted + dead_lettered) FROM "
+                                            + table("counts") + " WHERE job = ? AND run >= ? GROUP BY run",
+                                    job,
+                                    from)
+                            .map((row, context) -> arrived.put(row.getLong(1), row.getLong(2)))
+                            .list();
+                    return arrived;
+                }));
     }
 
     /** The number of the last run that has begun; 0 before the first. */
@@ -102,15 +119,32 @@ public final class LedgerView {
         return ifThere("jobs", 0L, () -> number("SELECT last_run FROM " + table("jobs") + " WHERE job = ?", job));
     }
 
-    /** The number of the last run that has read all it was to read and has ended; 0 when there is none. */
-    public long lastEnded(String job) {
+    /**
+     * The last runs that have read all of a table and have ended as they should.
+     *
+     * @param any the number of the last one that has read all that had changed, or was there; 0 when there is none
+     * @param copy the same of one that has read all that was there
+     */
+    public record WholeReads(long any, long copy) {
+        public static final WholeReads NONE = new WholeReads(0, 0);
+    }
+
+    /** Who has last read all of each table, as far as somebody has. */
+    public Map<TableName, WholeReads> wholeReads(String job) {
         return ifThere(
-                "runs",
-                0L,
-                () -> number(
-                        "SELECT max(run) FROM " + table("runs")
-                                + " WHERE job = ? AND exit_code IN (0, 4) AND command IN ('full-sync', 'incremental')",
-                        job));
+                "whole_reads",
+                Map.of(),
+                () -> state.jdbi().withHandle(handle -> {
+                    Map<TableName, WholeReads> reads = new HashMap<>();
+                    handle.select(
+                                    "SELECT table_name, max(run), max(CASE WHEN command = 'full-sync' THEN run ELSE 0 END)"
+                                            + " FROM " + table("whole_reads") + " WHERE job = ? GROUP BY table_name",
+                                    job)
+                            .map((row, context) -> reads.put(
+                                    TableName.parse(row.getString(1)), new WholeReads(row.getLong(2), row.getLong(3))))
+                            .list();
+                    return reads;
+                }));
     }
 
     private long number(String sql, String job) {

@@ -55,30 +55,38 @@ public final class Pruning {
     }
 
     /**
-     * Prunes the runs.
+     * Prunes the runs, and what they were owed.
      *
      * @throws io.rowferry.Failure when the state store cannot be reached
      */
     public static void runs(Database state, String job, Instant before) {
-        new Pruning(state, job, before).remove("runs", List.of("run"), "started_at < ?", before.toString());
+        new Pruning(state, job, before).runs();
+    }
+
+    private void runs() {
+        remove("runs", List.of("run"), "started_at < ?", before);
+        oldestRun("runs").ifPresent(run -> remove("owed", List.of("run"), "run < ?", run));
     }
 
     private void target() {
         remove("batches", List.of("id"), "at < ?", before);
         remove("tombstones", List.of("table_name", "key_hash"), "at < ?", before);
-        Optional<Long> oldestRun = reach(
-                database,
-                "looking for the oldest batch in the ledger",
-                () -> database.jdbi()
-                        .withHandle(handle -> handle.select(
-                                        "SELECT MIN(run) FROM " + table("batches") + " WHERE job = ?", job)
-                                .mapTo(Long.class)
-                                .findOne()));
-        oldestRun.ifPresent(run -> {
+        oldestRun("batches").ifPresent(run -> {
             remove("counts", List.of("run", "lane", "table_name"), "run < ? AND pending = 0", run);
             remove("manifests", List.of("run", "lane"), "run < ?", run);
             remove("rejected", List.of("part_id", "ordinal"), "run < ? AND state = " + RejectedRows.SETTLED, run);
         });
+    }
+
+    private Optional<Long> oldestRun(String table) {
+        return reach(
+                database,
+                "looking for the oldest run in " + table(table),
+                () -> database.jdbi()
+                        .withHandle(
+                                handle -> handle.select("SELECT MIN(run) FROM " + table(table) + " WHERE job = ?", job)
+                                        .mapTo(Long.class)
+                                        .findOne()));
     }
 
     private void remove(String table, List<String> key, String condition, Object limit) {

@@ -3,9 +3,12 @@ package io.rowferry.ledger;
 import static io.rowferry.ledger.Reach.reach;
 
 import io.rowferry.database.Database;
+import io.rowferry.table.TableName;
 import java.time.Clock;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
+import java.util.Collection;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.OptionalInt;
@@ -81,18 +84,46 @@ public final class RunLedger {
                 .one();
     }
 
-    /** Notes how a run ended. */
-    public void end(Run run, int exitCode) {
+    /**
+     * Notes how a run ended.
+     *
+     * @param whole tables of which it has read all that was there, or has changed, when it began, and that the bus has all
+     *     of
+     */
+    public void end(Run run, String command, int exitCode, Collection<TableName> whole) {
         reach(database, "ending a run", () -> {
-            database.jdbi()
-                    .useHandle(handle -> handle.execute(
-                            "UPDATE " + table("runs") + " SET ended_at = ?, exit_code = ? WHERE job = ? AND run = ?",
-                            clock.instant().toString(),
-                            exitCode,
-                            run.job(),
-                            run.number()));
+            database.jdbi().useTransaction(handle -> {
+                // In one order, so that two runs that end together do not wait for each other's rows.
+                whole.stream()
+                        .sorted(Comparator.comparing(TableName::toString))
+                        .forEach(name -> readWhole(handle, run, command, name.toString()));
+                handle.execute(
+                        "UPDATE " + table("runs") + " SET ended_at = ?, exit_code = ? WHERE job = ? AND run = ?",
+                        clock.instant().toString(),
+                        exitCode,
+                        run.job(),
+                        run.number());
+            });
             return true;
         });
+    }
+
+    private void readWhole(Handle handle, Run run, String command, String name) {
+        String reads = table("whole_reads");
+        int known = handle.execute(
+                "UPDATE " + reads + " SET run = ? WHERE job = ? AND table_name = ? AND command = ?",
+                run.number(),
+                run.job(),
+                name,
+                command);
+        if (known == 0) {
+            handle.execute(
+                    database.engine().insertIfAbsent(reads, List.of("job", "table_name", "command", "run")),
+                    run.job(),
+                    name,
+                    command,
+                    run.number());
+        }
     }
 
     private String table(String name) {

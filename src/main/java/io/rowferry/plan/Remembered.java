@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * the next one notices what has changed.
  *
  * @param source by the source's names; dropped columns are none of the job's concern
- * @param target by the target's names, of the columns that are written
+ * @param target by the target's names, of the columns that are written; empty where the run did not look at the target
  */
 public record Remembered(Map<String, Was> source, Map<String, Was> target) {
     private static final String SOURCE = "source";
@@ -93,9 +93,18 @@ public record Remembered(Map<String, Was> source, Map<String, Was> target) {
         }
     }
 
-    /** The columns that are not what they were. */
+    /** This, and what was known before of a target that was not looked at now. */
+    public Remembered orElse(Remembered before) {
+        return target.isEmpty() ? new Remembered(source, before.target) : this;
+    }
+
+    /** The columns that are not what they were; a target that one of the runs did not look at is none of theirs. */
     public List<Change> changes(TablePlan now) {
-        Remembered is = of(now);
+        Remembered is = of(now).orElse(this);
+        return target.isEmpty() ? new Remembered(source, is.target).changes(now, is) : changes(now, is);
+    }
+
+    private List<Change> changes(TablePlan now, Remembered is) {
         List<Change> changes = new ArrayList<>();
         for (String column : names(source, is.source)) {
             String name = now.job().columns().nameInTarget(column);

@@ -237,6 +237,11 @@ public final class FullSync {
         }
 
         @Override
+        public boolean isWhole() {
+            return true;
+        }
+
+        @Override
         public void accepted(Run run, long rows) {
             parts.checkLock();
             for (TablePlan table : parts.plan().tables()) {

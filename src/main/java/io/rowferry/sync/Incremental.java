@@ -164,6 +164,11 @@ public final class Incremental {
         }
 
         @Override
+        public boolean isWhole() {
+            return true;
+        }
+
+        @Override
         public void accepted(Run run, long rows) {
             parts.checkLock();
             Map<TableName, Mark> after = new HashMap<>();

@@ -15,6 +15,7 @@ import io.rowferry.table.Lanes;
 import io.rowferry.table.Operation;
 import java.util.List;
 import java.util.OptionalInt;
+import java.util.stream.Stream;
 
 /**
  * One run from its number to its end: read → lanes → batches → bus → target, one level of foreign keys after the other,
@@ -61,6 +62,11 @@ final class Transfer {
             return false;
         }
 
+        /** Whether a run that ends as it should has read all that was there, or has changed, when it began. */
+        default boolean isWhole() {
+            return false;
+        }
+
         /** Is called once, when the bus has accepted everything: so many rows. */
         void accepted(Run run, long rows);
     }
@@ -88,7 +94,7 @@ final class Transfer {
             exitCode = ExitCode.INTERRUPTED;
             throw e;
         } finally {
-            end(parts, begun.run(), exitCode);
+            end(parts, begun.run(), command, exitCode, reading.isWhole());
         }
     }
 
@@ -135,8 +141,7 @@ final class Transfer {
     private void settle(List<TablePlan> level, Run run, Reading reading, boolean last) throws InterruptedException {
         boolean ended = last && outgoing.sendManifest();
         if (last) {
-            // Who only sends does not wait, and so nobody owes it anything.
-            reading.accepted(run, parts.receiving() == null ? 0 : progress.sent());
+            reading.accepted(run, progress.sent());
         }
         accounting.awaitSettled(level);
         if (ended) {
@@ -175,11 +180,9 @@ final class Transfer {
         return new ChangedRows(snapshot, rows, stamp, indexed);
     }
 
-    /** Notes what the target is owed so far; who only sends does not wait, and so nobody owes it anything. */
+    /** Notes what the target is owed so far. */
     synchronized void owe() {
-        if (parts.receiving() != null) {
-            parts.watermarks().owe(run, outgoing.acceptedRows());
-        }
+        parts.watermarks().owe(run, outgoing.acceptedRows());
     }
 
     Snapshot snapshot() {
@@ -222,11 +225,18 @@ final class Transfer {
     }
 
     /** A run that failed for want of the state store cannot say so there; its exit code says it. */
-    private static void end(Parts parts, Run run, ExitCode exitCode) {
+    private static void end(Parts parts, Run run, String command, ExitCode exitCode, boolean whole) {
+        boolean done = exitCode == ExitCode.OK || exitCode == ExitCode.REJECTED;
+        Stream<TablePlan> tables = done && whole ? parts.plan().tables().stream() : Stream.empty();
         try {
-            parts.runs().end(run, exitCode.code());
+            parts.runs()
+                    .end(
+                            run,
+                            command,
+                            exitCode.code(),
+                            tables.map(TablePlan::table).toList());
         } catch (Failure e) {
-            if (exitCode == ExitCode.OK || exitCode == ExitCode.REJECTED) {
+            if (done) {
                 throw e;
             }
         }

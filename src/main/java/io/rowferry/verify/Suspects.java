@@ -80,13 +80,16 @@ final class Suspects {
      * @param version of the source's row, null when it has none
      * @param firstVersion of the source's row when it was first seen to differ
      * @param run the last run that had begun when that version was first seen
-     * @param owed what was owed then
+     * @param isDue whether the bus has what will make both sides alike, if anything does: the watermark has passed that
+     *     version, or a run that began since has read all of the table
+     * @param owed the runs whose rows were on their way when it was first seen, or first seen to be due
      * @param targetVersion of the target's row
      */
     private record Sighting(
             @Nullable String version,
             @Nullable String firstVersion,
             long run,
+            boolean isDue,
             Set<Long> owed,
             @Nullable String targetVersion) {}
 
@@ -173,8 +176,7 @@ final class Suspects {
             keepOrCount(look.key(), now, mayWait || before == null);
         } else if (!newer
                 && (refusal == null || refusal.waiting()) // what is refused for good does not come by waiting
-                && mayStillCome(there, now, moment)
-                && (there != null || mayWait)) {
+                && mayStillCome(there, now, moment, mayWait)) {
             keepOrCount(look.key(), now, mayWait);
         } else {
             report(look, changes, newer, refusal);
@@ -191,11 +193,31 @@ final class Suspects {
 
     private Sighting sighting(Look look, @Nullable Sighting before, Moment moment) {
         String version = version(look.there());
-        String held = version(look.here());
-        return before != null && Objects.equals(before.version(), version)
-                ? new Sighting(version, before.firstVersion(), before.run(), before.owed(), held)
-                : new Sighting(
-                        version, before == null ? version : before.firstVersion(), look.lastRun(), moment.owed(), held);
+        boolean same = before != null && Objects.equals(before.version(), version);
+        long run = same ? before.run() : look.lastRun();
+        boolean isDue = (same && before.isDue()) || isDue(look.there(), run, moment);
+        return new Sighting(
+                version,
+                before == null ? version : before.firstVersion(),
+                run,
+                isDue,
+                same && before.isDue() == isDue ? before.owed() : moment.owed(table.table()),
+                version(look.here()));
+    }
+
+    private boolean isDue(@Nullable SideRow there, long run, Moment moment) {
+        String version = version(there);
+        Instant watermark = moment.watermark(table.table());
+        if (moment.lastRead(table.table()) > run) {
+            return true;
+        } else if (there == null) {
+            return false;
+        } else if (stamp == null || watermark == null) {
+            // Nothing tells when a row was written. Such a table is taken for quiet.
+            return true;
+        }
+        return version != null
+                && version.compareTo(stamp.lowest(watermark.minus(table.job().overlap()))) < 0;
     }
 
     /** A row that is written all the time never stands still on both sides; what was first seen to be due has come. */
@@ -209,18 +231,15 @@ final class Suspects {
                 && !isNewer(version(here), version(there));
     }
 
-    private boolean mayStillCome(@Nullable SideRow there, Sighting now, Moment moment) {
-        if (there == null) {
-            return table.job().deletes().removesRows() && !moment.hasPassed(now.run());
+    private boolean mayStillCome(@Nullable SideRow there, Sighting now, Moment moment, boolean mayWait) {
+        if (moment.owed(table.table()).stream().anyMatch(now.owed()::contains)) {
+            return there != null || table.job().deletes().removesRows();
+        } else if (there == null) {
+            // No run may ever come, and what is not in the source is a difference all the same.
+            return table.job().deletes().removesRows() && !now.isDue() && mayWait;
         }
-        Instant watermark = moment.watermark(table.table());
-        if (stamp == null || watermark == null) {
-            return moment.copying();
-        }
-        String version = now.version();
-        boolean sent = version != null
-                && version.compareTo(stamp.lowest(watermark.minus(table.job().overlap()))) < 0;
-        return sent ? moment.owed().stream().anyMatch(now.owed()::contains) : !moment.hasPassed(now.run());
+        boolean isQuiet = stamp == null || moment.watermark(table.table()) == null;
+        return isQuiet ? moment.copying() : !now.isDue();
     }
 
     private void report(Look look, List<Difference.Change> changes, boolean newer, @Nullable RefusedRow refusal)

@@ -1,12 +1,17 @@
 package io.rowferry.verify;
 
+import static java.util.stream.Collectors.toSet;
+
 import io.rowferry.ExitCode;
 import io.rowferry.Failure;
 import io.rowferry.ledger.LedgerView;
 import io.rowferry.ledger.LedgerView.RefusedRow;
+import io.rowferry.ledger.LedgerView.WholeReads;
 import io.rowferry.table.TableName;
 import java.time.Instant;
+import java.util.Collections;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -17,6 +22,7 @@ public final class Transit {
     private final LedgerView state;
     private final LedgerView target;
     private final Map<TableName, Map<String, RefusedRow>> refused = new HashMap<>();
+    private final Set<Long> settled = new HashSet<>();
     private boolean blind;
 
     /**
@@ -35,16 +41,29 @@ public final class Transit {
      * What was known at a moment.
      *
      * @param watermarks below which everything has been sent
-     * @param owed numbers of runs whose rows the bus has and the target may not have all
-     * @param lastEnded the number of the last run that ended as it should
+     * @param reads the last runs that have read all of a table
+     * @param owed numbers of runs whose rows the bus has and the target has not all
      * @param copying whether a full-sync is under way
      */
-    record Moment(Map<TableName, Instant> watermarks, Set<Long> owed, long lastEnded, boolean copying) {
-        private static final Moment NOTHING_KNOWN = new Moment(Map.of(), Set.of(), 0, false);
+    record Moment(
+            Map<TableName, Instant> watermarks, Map<TableName, WholeReads> reads, Set<Long> owed, boolean copying) {
+        private static final Moment NOTHING_KNOWN = new Moment(Map.of(), Map.of(), Set.of(), false);
 
-        /** Whether a run that began after that one has ended, and nothing of runs up to it is owed. */
-        boolean hasPassed(long run) {
-            return lastEnded > run && owed.stream().noneMatch(number -> number <= lastEnded);
+        /** Runs that may still bring rows of a table. What they have lost has come with a later copy that has arrived. */
+        Set<Long> owed(TableName table) {
+            long copy = reads(table).copy();
+            return owed.contains(copy)
+                    ? owed
+                    : owed.stream().filter(run -> run > copy).collect(toSet());
+        }
+
+        /** The last run that has read all of the table that was there, or had changed, and has ended; 0 before the first. */
+        long lastRead(TableName table) {
+            return reads(table).any();
+        }
+
+        private WholeReads reads(TableName table) {
+            return reads.getOrDefault(table, WholeReads.NONE);
         }
 
         @Nullable
@@ -61,10 +80,10 @@ public final class Transit {
         try {
             // What is owed is noted together with the watermarks: asked later, it cannot miss what these have passed.
             Map<TableName, Instant> watermarks = state.watermarks(job);
-            long ended = state.lastEnded(job);
+            Map<TableName, WholeReads> reads = state.wholeReads(job);
             boolean copying =
                     state.heldRoles(job).stream().anyMatch(role -> role.role().equals("full-sync"));
-            return new Moment(watermarks, state.owed(job), ended, copying);
+            return new Moment(watermarks, reads, owed(), copying);
         } catch (Failure e) {
             if (e.exitCode() != ExitCode.USAGE) {
                 throw e;
@@ -73,6 +92,25 @@ public final class Transit {
             blind = true;
             return Moment.NOTHING_KNOWN;
         }
+    }
+
+    private Set<Long> owed() {
+        Map<Long, Long> sent = new HashMap<>(state.owed(job));
+        sent.keySet().removeAll(settled);
+        if (!sent.isEmpty()) {
+            target.arrived(job, Collections.min(sent.keySet())).forEach((run, rows) -> {
+                if (rows >= sent.getOrDefault(run, Long.MAX_VALUE)) {
+                    sent.remove(run);
+                    settled.add(run);
+                }
+            });
+        }
+        return Set.copyOf(sent.keySet());
+    }
+
+    /** Runs that were owed something, and were seen to be so no more. */
+    public Set<Long> settledRuns() {
+        return Set.copyOf(settled);
     }
 
     /** The number of the last run that has begun; 0 before the first. */

@@ -79,6 +79,28 @@ class L17_DriftTest {
         assertThat(job.sync().exitCode()).isZero();
     }
 
+    /** A run that only sends does not look at the target, which has not changed by that. */
+    @Test
+    void L17_aTargetThatWasNotLookedAtIsNotGoneAndIsKeptInMind() throws SQLException, IOException {
+        Scenario job = job("fail")
+                .setting("state: " + Scenario.endpoint(Servers.postgres().freshDatabase()));
+        assertThat(job.run("full-sync", "--send-only", "-q").exitCode()).isZero();
+        assertThat(job.sync().exitCode()).isZero();
+        CommandRun sent = job.run("full-sync", "--send-only", "-q");
+        assertThat(sent.exitCode()).as(sent.err()).isZero();
+
+        target.execute("alter table prices modify note varchar(10)");
+        CommandRun refused = job.run("full-sync", "-q");
+        assertThat(refused.exitCode()).isEqualTo(6);
+        assertThat(refused.err())
+                .contains("column note of prices: source text as before, target text became varchar(10)");
+
+        source.execute("alter table prices alter price type numeric(7,2)", "alter table prices drop note");
+        CommandRun seen = job.run("full-sync", "--send-only", "-q");
+        assertThat(seen.exitCode()).isEqualTo(6);
+        assertThat(seen.err()).contains("column note of prices: source text is gone");
+    }
+
     @Test
     void L17_aChangeThatTakesNothingAwayIsNotedAndGoesOn() throws SQLException, IOException {
         Scenario job = job("fail");
