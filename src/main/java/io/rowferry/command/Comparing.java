@@ -20,8 +20,8 @@ import java.util.function.Supplier;
 
 /** Opens what a comparison needs, only to read, and closes it. One thread. */
 final class Comparing implements AutoCloseable {
-    /** One for each thing that goes on at a side at a time: the two sessions of two snapshots, the catalog, the ledger. */
-    private static final int CONNECTIONS = 6;
+    /** One for each thing that goes on at a side at a time: the questions, the catalog, the ledger. */
+    private static final int CONNECTIONS = Verify.QUESTIONS + 2;
 
     private final OpenJob open;
     private final Opened opened = new Opened();
@@ -51,10 +51,10 @@ final class Comparing implements AutoCloseable {
 
     private Supplier<Snapshot> snapshots(Database source, Duration replicaWait) {
         if (!open.hasReplica()) {
-            return () -> Snapshot.open(source, 1);
+            return () -> Snapshot.open(source, 0);
         }
         Replica replica = new Replica(source, opened.keep(open.replica(CONNECTIONS)), replicaWait);
-        return () -> replica.open(1);
+        return () -> replica.open(0);
     }
 
     Verify verify(Settings settings) {

@@ -35,7 +35,7 @@ public final class Replica {
      * Opens a snapshot of the replica that sees all that was committed on the primary before the call. Every session proves it
      * for itself: behind one address there may be several replicas.
      *
-     * @param readers how many threads will read
+     * @param readers as {@link Snapshot#open(Database, int)} has it
      * @throws Failure with {@code OUTAGE} when the replica does not get there in time, {@code REFUSED} when it is none of this
      *     primary or nothing tells how far it is, {@code INTERRUPTED} when the thread was interrupted in its wait
      */

@@ -26,19 +26,22 @@ public final class Snapshot implements AutoCloseable {
     private static final int ROWS_IN_A_RANGE = 50_000;
 
     private final Database database;
+    private final List<Connection> sessions;
     private final List<Connection> readers;
     private final Connection guide;
 
-    private Snapshot(Database database, List<Connection> readers, Connection guide) {
+    private Snapshot(Database database, List<Connection> sessions) {
         this.database = database;
-        this.readers = readers;
-        this.guide = guide;
+        this.sessions = sessions;
+        this.guide = sessions.get(0);
+        this.readers = sessions.size() == 1 ? sessions : sessions.subList(1, sessions.size());
     }
 
     /**
      * Opens the snapshot.
      *
-     * @param readers how many threads will read
+     * @param readers how many threads will read beside the one that asks for ranges; 0 when one thread does all, with one
+     *     session, which costs half the round trips
      * @throws io.rowferry.Failure when the source is out of reach
      */
     public static Snapshot open(Database database, int readers) {
@@ -61,7 +64,7 @@ public final class Snapshot implements AutoCloseable {
                 opened.add(connection);
                 database.engine().joinSnapshot(connection, snapshot);
             }
-            return new Snapshot(database, List.copyOf(opened.subList(1, opened.size())), guide);
+            return new Snapshot(database, List.copyOf(opened));
         } catch (SQLException e) {
             opened.forEach(Snapshot::end);
             throw database.failure("opening the read snapshot", e);
@@ -265,8 +268,7 @@ public final class Snapshot implements AutoCloseable {
 
     @Override
     public void close() {
-        readers.forEach(Snapshot::end);
-        end(guide);
+        sessions.forEach(Snapshot::end);
     }
 
     private static void end(Connection connection) {

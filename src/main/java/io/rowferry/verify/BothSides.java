@@ -6,9 +6,15 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 
-/** Does the same on both sides at once. */
+/**
+ * Asks both sides at once. Each gets its questions in their order and works on two of them at a time, so that a server that
+ * is the slower one of the two has a second processor to use.
+ */
 final class BothSides implements AutoCloseable {
-    private final ExecutorService threads = Executors.newFixedThreadPool(2);
+    static final int QUESTIONS = 2;
+
+    private final ExecutorService sources = Executors.newFixedThreadPool(QUESTIONS);
+    private final ExecutorService targets = Executors.newFixedThreadPool(QUESTIONS);
 
     /** What both have answered. */
     record Both<T>(T source, T target) {
@@ -17,38 +23,48 @@ final class BothSides implements AutoCloseable {
         }
     }
 
+    /** What both were asked. */
+    record Question<T>(Future<T> source, Future<T> target) {
+        /**
+         * Waits for both answers.
+         *
+         * @throws InterruptedException when the calling thread was interrupted
+         */
+        Both<T> answers() throws InterruptedException {
+            try {
+                return new Both<>(source.get(), target.get());
+            } catch (ExecutionException e) {
+                if (e.getCause() instanceof RuntimeException cause) {
+                    throw cause;
+                }
+                throw new IllegalStateException(e.getCause());
+            }
+        }
+
+        /** Nobody needs the answers any more. */
+        void cancel() {
+            source.cancel(true);
+            target.cancel(true);
+        }
+    }
+
+    /** Asks, and does not wait. */
+    <T> Question<T> begin(Callable<T> source, Callable<T> target) {
+        return new Question<>(sources.submit(source), targets.submit(target));
+    }
+
     /**
-     * Waits for both answers.
+     * Asks, and waits for both answers.
      *
      * @throws InterruptedException when the calling thread was interrupted
      */
     <T> Both<T> ask(Callable<T> source, Callable<T> target) throws InterruptedException {
-        return ask(source, target, () -> {});
-    }
-
-    /** What the calling thread does until the answers come. */
-    @FunctionalInterface
-    interface Meanwhile {
-        void run() throws InterruptedException;
-    }
-
-    /** The same, and something else meanwhile. */
-    <T> Both<T> ask(Callable<T> source, Callable<T> target, Meanwhile meanwhile) throws InterruptedException {
-        Future<T> one = threads.submit(source);
-        Future<T> other = threads.submit(target);
-        meanwhile.run();
-        try {
-            return new Both<>(one.get(), other.get());
-        } catch (ExecutionException e) {
-            if (e.getCause() instanceof RuntimeException cause) {
-                throw cause;
-            }
-            throw new IllegalStateException(e.getCause());
-        }
+        return begin(source, target).answers();
     }
 
     @Override
     public void close() {
-        threads.shutdownNow();
+        sources.shutdownNow();
+        targets.shutdownNow();
     }
 }

@@ -17,10 +17,10 @@ final class ChunkSize {
         return rows;
     }
 
-    /** Learns from a statement over as many rows as it was told. */
-    void took(long nanos) {
+    /** Learns from a statement over so many rows. */
+    void took(int asked, long nanos) {
         double factor = (double) MEANT.toNanos() / Math.max(1, nanos);
-        double next = rows * Math.max(0.25, Math.min(2, factor));
+        double next = asked * Math.max(0.25, Math.min(2, factor));
         rows = (int) Math.max(LEAST, Math.min(MOST, next));
     }
 }

@@ -6,6 +6,7 @@ import io.rowferry.verify.Bookmark.Mark;
 import io.rowferry.verify.BothSides.Both;
 import io.rowferry.verify.Difference.Kind;
 import io.rowferry.verify.SharedRanges.Range;
+import io.rowferry.verify.SumsAhead.Summed;
 import io.rowferry.verify.TableVerdict.Verdict;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -46,7 +47,6 @@ final class CompareTable {
     private boolean counted;
     private boolean stopped;
     private boolean more;
-    private Optional<Range> upcoming = Optional.empty();
 
     CompareTable(
             TableComparison table,
@@ -130,43 +130,37 @@ final class CompareTable {
 
     private void compareRanges() throws InterruptedException {
         SharedRanges ranges = new SharedRanges(source, target, table.source(), reached.isEmpty() ? null : reached);
-        ChunkSize chunk = new ChunkSize();
-        int seen = 0;
-        int differed = 0;
-        upcoming = ranges.next(chunk.rows());
-        while (upcoming.isPresent() && !isEnough() && !more) {
-            Range range = upcoming.get();
-            findings.begin(range.keys().above(), range.keys().upTo());
-            long asked = System.nanoTime();
-            // Sums in groups cost a server a third more than one sum of all, and reading again costs it all once more.
-            Grouping grouping = 4 * differed > seen ? range.grouping() : new Grouping.None();
-            Both<Map<String, Checksum>> sums = sums(range.keys(), grouping, () -> upcoming = ranges.next(chunk.rows()));
-            chunk.took(System.nanoTime() - asked);
-            seen++;
-            if (!sums.same()) {
-                differed++;
-                if (grouping.isNone() && settings.depth() == Depth.ROWS) {
-                    sums = sums(range.keys(), range.grouping(), () -> {});
+        try (SumsAhead ahead = new SumsAhead(ranges, source, target, both)) {
+            while (!isEnough() && !more) {
+                Optional<Summed> next = ahead.next();
+                if (next.isEmpty()) {
+                    return;
                 }
-            }
-            for (List<String> some : differing(sums)) {
-                join(both.ask(
-                        () -> hashes(source, range.keys(), range.grouping(), some),
-                        () -> hashes(target, range.keys(), range.grouping(), some)));
-            }
-            findings.end();
-            tell(findings.sourceRows());
-            List<String> last = range.keys().upTo();
-            if (last != null) {
-                reached = last;
-                more = settings.isOver().getAsBoolean();
+                look(next.get());
             }
         }
     }
 
-    private Both<Map<String, Checksum>> sums(KeyRange keys, Grouping grouping, BothSides.Meanwhile meanwhile)
-            throws InterruptedException {
-        return both.ask(() -> source.sums(keys, grouping), () -> target.sums(keys, grouping), meanwhile);
+    private void look(Summed summed) throws InterruptedException {
+        Range range = summed.range();
+        KeyRange keys = range.keys();
+        findings.begin(keys.above(), keys.upTo());
+        Both<Map<String, Checksum>> sums = summed.sums();
+        if (!sums.same() && summed.grouping().isNone() && settings.depth() == Depth.ROWS) {
+            sums = both.ask(() -> source.sums(keys, range.grouping()), () -> target.sums(keys, range.grouping()));
+        }
+        for (List<String> some : differing(sums)) {
+            join(both.ask(
+                    () -> hashes(source, keys, range.grouping(), some),
+                    () -> hashes(target, keys, range.grouping(), some)));
+        }
+        findings.end();
+        tell(findings.sourceRows());
+        List<String> last = keys.upTo();
+        if (last != null) {
+            reached = last;
+            more = settings.isOver().getAsBoolean();
+        }
     }
 
     /** Where the two sides order keys otherwise, each walks along its own index, and keys meet in buckets. */
@@ -252,11 +246,11 @@ final class CompareTable {
         ChunkSize chunk = new ChunkSize();
         List<String> reached = null;
         do {
-            List<String> last =
-                    side.keyAfter(new KeyRange(reached, null), chunk.rows()).orElse(null);
+            int rows = chunk.rows();
+            List<String> last = side.keyAfter(new KeyRange(reached, null), rows).orElse(null);
             long asked = System.nanoTime();
             work.on(new KeyRange(reached, last));
-            chunk.took(System.nanoTime() - asked);
+            chunk.took(rows, System.nanoTime() - asked);
             reached = last;
         } while (reached != null);
     }

@@ -9,6 +9,7 @@ import io.rowferry.table.ColumnType;
 import io.rowferry.table.ColumnType.Kind;
 import io.rowferry.table.TableName;
 import java.util.List;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -22,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  * @param byText places of the columns that the servers hash
  * @param byMeaning places of the columns that are compared here
  * @param whole masks a row of all columns; one thread
- * @param part masks a row of those that are compared here; one thread
+ * @param part makes what masks a row of those that are compared here; one thread each
  */
 record ComparedSide(
         Engine engine,
@@ -34,7 +35,7 @@ record ComparedSide(
         List<Integer> byText,
         List<Integer> byMeaning,
         Shape whole,
-        Shape part) {
+        Supplier<Shape> part) {
 
     /** Bounds of whole numbers may lie beyond what the column of the other side can hold. */
     static Carried wide(Carried column) {

@@ -7,9 +7,7 @@ import io.rowferry.source.KeyRange;
 import io.rowferry.source.NamedKeys;
 import io.rowferry.source.RowSink;
 import io.rowferry.source.Snapshot;
-import io.rowferry.table.TextHash;
 import java.math.BigInteger;
-import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
@@ -24,18 +22,15 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Asks one side of a table, each question in a short transaction of its own. One thread at a time, and another for
- * {@link #keyAfter}.
+ * Asks one side of a table, each question in a short transaction of its own. Safe for any number of threads, but for
+ * {@link #keyAfter} and {@link #rows}, which are for one.
  */
 final class SideReader {
-    private static final long SLICE = (1L << (8 * Engine.SLICE_BYTES)) - 1;
-
     private final TableComparison table;
     private final ComparedSide side;
     private final Supplier<Snapshot> snapshots;
     private final String place;
     private final AtomicLong bytes;
-    private final TextHash digest = new TextHash();
     private final boolean onSource;
     private boolean walks;
 
@@ -165,26 +160,15 @@ final class SideReader {
             expressions.add(grouping.expression(side));
         }
         String sql = "SELECT " + String.join(", ", expressions) + side.from(conditions(range, grouping, groups));
+        WholeHash whole = new WholeHash(table, side, onSource);
         query(sql, range.parameters(side.engine()), expressions.size(), row -> {
             refuseUnseen(row[keys] == null ? 1 : 0);
             RowHash hash = RowHash.of(String.valueOf(row[keys]));
             sink.accept(
                     String.valueOf(withGroup ? row[end] : null),
                     key(row, keys),
-                    end == keys + 1 ? hash : joined(hash, Arrays.copyOfRange(row, keys + 1, end)));
+                    whole.of(hash, Arrays.copyOfRange(row, keys + 1, end)));
         });
-    }
-
-    /** One hash of what the server has hashed and what it cannot. */
-    private RowHash joined(RowHash hash, @Nullable String[] values) {
-        @Nullable String[] masked = side.part().of(values);
-        digest.add(Long.toString(hash.first()));
-        digest.add(Long.toString(hash.second()));
-        for (int i = 0; i < masked.length; i++) {
-            digest.add(table.form(side.byMeaning().get(i), masked[i], onSource));
-        }
-        ByteBuffer bytes = ByteBuffer.wrap(digest.end());
-        return new RowHash(bytes.getLong() & SLICE, bytes.getLong() & SLICE);
     }
 
     private Stream<String> conditions(KeyRange range, Grouping grouping, Collection<String> groups) {

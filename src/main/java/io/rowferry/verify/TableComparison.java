@@ -101,7 +101,7 @@ public final class TableComparison {
                 places(plan, false),
                 byMeaning,
                 new Shape(columns.size(), masks, maskKey),
-                new Shape(byMeaning.size(), some, maskKey));
+                () -> new Shape(byMeaning.size(), some, maskKey));
     }
 
     private static List<Integer> places(TablePlan plan, boolean byMeaning) {

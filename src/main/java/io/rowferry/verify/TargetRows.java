@@ -59,7 +59,7 @@ public final class TargetRows {
         NamedKeys.deal(keys, named -> {
             String sql = "SELECT " + String.join(", ", texts) + " FROM " + engine.quote(table.table()) + " WHERE "
                     + named.condition(engine, key);
-            try (Snapshot snapshot = Snapshot.open(target, 1)) {
+            try (Snapshot snapshot = Snapshot.open(target, 0)) {
                 snapshot.stream(0, sql, named.parameters(), texts.size(), table.table(), sink);
             }
         });

@@ -20,6 +20,9 @@ import java.util.function.Supplier;
 
 /** Compares both sides of every table, both servers at once. One thread. */
 public final class Verify {
+    /** Sessions that may be needed of each side at a time: for what it is asked ahead, and for what is looked at. */
+    public static final int QUESTIONS = BothSides.QUESTIONS + 2;
+
     private static final int AT_ONCE = 1_000;
 
     private final Plan plan;
@@ -35,7 +38,7 @@ public final class Verify {
      */
     public record Sides(Database source, Supplier<Snapshot> fromSource, Database target) {
         Supplier<Snapshot> fromTarget() {
-            return () -> Snapshot.open(target, 1);
+            return () -> Snapshot.open(target, 0);
         }
     }
 
