@@ -193,16 +193,14 @@ final class Suspects {
 
     private Sighting sighting(Look look, @Nullable Sighting before, Moment moment) {
         String version = version(look.there());
-        boolean same = before != null && Objects.equals(before.version(), version);
-        long run = same ? before.run() : look.lastRun();
-        boolean isDue = (same && before.isDue()) || isDue(look.there(), run, moment);
-        return new Sighting(
-                version,
-                before == null ? version : before.firstVersion(),
-                run,
-                isDue,
-                same && before.isDue() == isDue ? before.owed() : moment.owed(table.table()),
-                version(look.here()));
+        String held = version(look.here());
+        Sighting same = before != null && Objects.equals(before.version(), version) ? before : null;
+        long run = same == null ? look.lastRun() : same.run();
+        boolean isDue = (same != null && same.isDue()) || isDue(look.there(), run, moment);
+        String first = before == null ? version : before.firstVersion();
+        return same != null && same.isDue() == isDue
+                ? new Sighting(version, first, run, isDue, same.owed(), held)
+                : new Sighting(version, first, run, isDue, moment.owed(table.table()), held);
     }
 
     private boolean isDue(@Nullable SideRow there, long run, Moment moment) {
