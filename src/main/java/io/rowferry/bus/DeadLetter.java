@@ -21,16 +21,8 @@ public final class DeadLetter {
 
     DeadLetter(ServiceBusReceivedMessage message) {
         this.message = message;
-        this.arrival = arrival(message);
+        this.arrival = MessageReader.tryRead(message);
         this.history = History.read(message.getApplicationProperties());
-    }
-
-    private static @Nullable Arrival arrival(ServiceBusReceivedMessage message) {
-        try {
-            return MessageReader.read(message);
-        } catch (NotOursException e) {
-            return null;
-        }
     }
 
     /** The bus's own, rising. */

@@ -42,6 +42,15 @@ final class MessageReader {
                 + Attributes.MANIFEST + (type == null ? "" : " but " + type));
     }
 
+    /** The same; null when the message is not of a form known to this version. */
+    static @Nullable Arrival tryRead(ServiceBusReceivedMessage message) {
+        try {
+            return read(message);
+        } catch (NotOursException e) {
+            return null;
+        }
+    }
+
     /** The job that the message says it belongs to, be it whole or not; null when it says nothing of the kind. */
     static @Nullable String job(ServiceBusReceivedMessage message) {
         return message.getApplicationProperties().get("rf_job") instanceof String job && !job.isBlank() ? job : null;

@@ -3,6 +3,7 @@ package io.rowferry.bus;
 import com.azure.core.amqp.AmqpRetryOptions;
 import com.azure.messaging.servicebus.ServiceBusClientBuilder;
 import com.azure.messaging.servicebus.ServiceBusMessage;
+import com.azure.messaging.servicebus.ServiceBusReceivedMessage;
 import com.azure.messaging.servicebus.ServiceBusReceiverAsyncClient;
 import com.azure.messaging.servicebus.ServiceBusReceiverClient;
 import com.azure.messaging.servicebus.ServiceBusSenderClient;
@@ -15,6 +16,8 @@ import java.time.ZoneOffset;
 import java.util.Comparator;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -150,15 +153,26 @@ public final class ServiceBusQueue implements AutoCloseable {
     /** Counts the messages that wait, are locked, or are scheduled in any lane, but at most that many. */
     public long count(long most) {
         AtomicLong count = new AtomicLong();
+        peek("counting what waits in the queue", message -> count.incrementAndGet() < most);
+        return count.get();
+    }
+
+    /** Shows the messages that wait, are locked, or are scheduled in any lane, a page at a time in memory. */
+    public void peekAll(Consumer<QueuedMessage> viewer) {
+        peek("looking at what waits in the queue", message -> {
+            viewer.accept(new QueuedMessage(
+                    MessageReader.job(message),
+                    MessageReader.tryRead(message),
+                    message.getEnqueuedTime().toInstant()));
+            return true;
+        });
+    }
+
+    private void peek(String doing, Predicate<ServiceBusReceivedMessage> viewer) {
         try (ServiceBusReceiverClient receiver =
                 receiving.receiver().queueName(address.queue()).buildClient()) {
-            Peeking.through(
-                    receiver,
-                    "counting what waits in the queue",
-                    address.place(),
-                    message -> count.incrementAndGet() < most);
+            Peeking.through(receiver, doing, address.place(), viewer);
         }
-        return count.get();
     }
 
     /** Waits for a lane that has messages and that nobody else holds. Ends by {@link PendingLane#cancel}. */

@@ -1,6 +1,10 @@
 package io.rowferry.command;
 
 import io.rowferry.ExitCode;
+import io.rowferry.Failure;
+import io.rowferry.job.Job;
+import io.rowferry.table.TableName;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -19,6 +23,7 @@ import picocli.CommandLine.Spec;
         },
         footerHeading = "%nExamples:%n",
         footer = {
+            "  rowferry apply jobs/after-sales.yaml --dry-run",
             "  rowferry apply jobs/after-sales.yaml",
             "  rowferry apply jobs/after-sales.yaml --follow --output json",
             "  rowferry apply jobs/after-sales.yaml --run-time 55m"
@@ -26,6 +31,9 @@ import picocli.CommandLine.Spec;
 final class ApplyCommand implements Callable<ExitCode> {
     @Mixin
     private JobParameter job;
+
+    @Mixin
+    private TableOption tables;
 
     @Mixin
     private ApplyOptions apply;
@@ -41,8 +49,24 @@ final class ApplyCommand implements Callable<ExitCode> {
 
     @Override
     public ExitCode call() {
+        Job read = job.read(rowferry.environment());
+        Set<TableName> meant = tables.of(read);
+        if (apply.dryRun()) {
+            return new LookAtQueue(
+                            read,
+                            meant,
+                            options,
+                            rowferry.environment(),
+                            spec.commandLine().getOut())
+                    .run();
+        } else if (meant.size() < read.tables().size()) {
+            throw new Failure(
+                    ExitCode.USAGE,
+                    "a lane's messages are applied in their order, so that apply cannot leave out tables",
+                    "Leave out --table; with --dry-run it narrows what is shown.");
+        }
         return new RunApply(
-                        job.read(rowferry.environment()),
+                        read,
                         apply,
                         options,
                         rowferry.environment(),

@@ -32,8 +32,17 @@ final class ApplyOptions {
             description = "End after this time, with exit code 5 when the queue is not drained by then.")
     private @Nullable Duration runTime;
 
+    @Option(
+            names = "--dry-run",
+            description = "Show what waits in the queue, table by table. Nothing is taken from it or applied.")
+    private boolean dryRun;
+
     @Mixin
     private OutageWaitOption outageWait;
+
+    boolean dryRun() {
+        return dryRun;
+    }
 
     Duration untilIdle() {
         return untilIdle;
