@@ -66,9 +66,9 @@ final class Comparing implements AutoCloseable {
         return state;
     }
 
-    /** Runs that were owed something before, and are so no more. */
-    Set<Long> settledRuns() {
-        return transit.settledRuns();
+    /** How many rows have arrived of runs that were owed something before, and are so no more. */
+    Map<Long, Long> settled() {
+        return transit.settled();
     }
 
     Plan plan() {

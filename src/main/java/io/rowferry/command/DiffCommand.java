@@ -43,7 +43,11 @@ final class DiffCommand implements Callable<ExitCode> {
     @Option(names = "--keys-only", description = "Name the rows, and not what differs in them.")
     private boolean keysOnly;
 
-    @Option(names = "--max-diffs", paramLabel = "N", description = "Stop after so many rows, about; default: list all.")
+    @Option(
+            names = "--max-diffs",
+            paramLabel = "N",
+            converter = PositiveConverter.class,
+            description = "Stop after so many rows, about; default: list all.")
     private @Nullable Long maxDiffs;
 
     @Option(

@@ -57,11 +57,14 @@ final class Proofs implements AutoCloseable {
         }
     }
 
-    /** Notes that runs are owed nothing any more, as long as that can be kept: the next comparison finds out by itself. */
-    void settle(Set<Long> runs) {
+    /**
+     * Notes what has arrived of runs that were owed something, as long as that can be kept: the next comparison finds out by
+     * itself.
+     */
+    void settle(Map<Long, Long> arrived) {
         try {
-            for (long run : runs) {
-                new WatermarkLedger(opened()).settled(new Run(job.name(), run, ""));
+            for (Map.Entry<Long, Long> run : arrived.entrySet()) {
+                new WatermarkLedger(opened()).settled(new Run(job.name(), run.getKey(), ""), run.getValue());
             }
         } catch (Failure e) {
             if (e.exitCode() != ExitCode.USAGE) {

@@ -141,7 +141,7 @@ final class RunVerify {
                             verify.isTimed()
                                     ? proofs.bookmarks(comparing.state(), verify.anew(), clock.instant())
                                     : Bookmarks.NONE);
-            proofs.settle(comparing.settledRuns());
+            proofs.settle(comparing.settled());
             return result;
         }
     }

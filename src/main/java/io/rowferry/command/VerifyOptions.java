@@ -25,6 +25,7 @@ final class VerifyOptions {
     @Option(
             names = "--max-diffs",
             paramLabel = "N",
+            converter = PositiveConverter.class,
             description = "Go on to the next table after so many differences, about; default: find all.")
     private @Nullable Long maxDiffs;
 

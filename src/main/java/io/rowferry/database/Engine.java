@@ -283,6 +283,9 @@ public interface Engine {
     /** An expression for the number of bytes in a text expression's UTF-8 form. */
     String byteLength(String text);
 
+    /** An expression for texts one after the other, with commas between; NULL where one of them is. */
+    String listed(List<String> texts);
+
     /** What an error means for the rows, the transaction and the run. */
     Fault fault(SQLException error);
 

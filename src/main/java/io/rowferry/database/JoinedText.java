@@ -16,12 +16,15 @@ public final class JoinedText {
     private static final Set<Kind> ANY_TEXT =
             EnumSet.of(Kind.TEXT, Kind.CHAR, Kind.ENUM, Kind.SET, Kind.JSON, Kind.NATIVE);
 
-    /** PostgreSQL gives a function a hundred arguments at most. */
+    /**
+     * PostgreSQL gives a function a hundred arguments at most. So parts are joined again, by an operator that NULL comes
+     * through: a part that a server cannot hold is NULL, and the function leaves NULL out.
+     */
     private static final int MOST_ARGUMENTS = 64;
 
     private JoinedText() {}
 
-    /** An expression for the text of these columns' values in their forms. */
+    /** An expression for the text of these columns' values in their forms; NULL where the server cannot hold it. */
     public static String of(Engine engine, List<Carried> columns) {
         List<String> values = new ArrayList<>();
         for (Carried column : columns) {
@@ -34,17 +37,15 @@ public final class JoinedText {
                 values.add("coalesce(" + text + ", 'N')");
             }
         }
-        return joined(values);
+        return joined(engine, values);
     }
 
-    private static String joined(List<String> values) {
-        if (values.size() <= MOST_ARGUMENTS) {
-            return "concat_ws(',', " + String.join(", ", values) + ")";
-        }
+    private static String joined(Engine engine, List<String> values) {
         List<String> parts = new ArrayList<>();
         for (int from = 0; from < values.size(); from += MOST_ARGUMENTS) {
-            parts.add(joined(values.subList(from, Math.min(values.size(), from + MOST_ARGUMENTS))));
+            List<String> some = values.subList(from, Math.min(values.size(), from + MOST_ARGUMENTS));
+            parts.add("concat_ws(',', " + String.join(", ", some) + ")");
         }
-        return joined(parts);
+        return parts.size() == 1 ? parts.get(0) : engine.listed(parts);
     }
 }

@@ -322,6 +322,11 @@ record MySqlFamily(String name) implements Engine {
     }
 
     @Override
+    public String listed(List<String> texts) {
+        return "concat(" + String.join(", ',', ", texts) + ")";
+    }
+
+    @Override
     public String byteLength(String text) {
         return "length(" + text + ")";
     }

@@ -42,13 +42,18 @@ final class MySqlStore {
                 "if(cast(" + text + " as signed) between 1 and 99, " + NO_YEAR + ", cast(" + text + " as signed))";
             // A NULL would become the present time, or the next number.
             case INTEGER, UNSIGNED -> column.nullable() ? text : notNull(text);
-            case TIMESTAMP -> form.kind() == Kind.INSTANT ? MySqlText.typed(column, form, text) : text;
+            case TIMESTAMP -> form.kind() == Kind.INSTANT ? inTheOtherZone(column, form, text) : text;
             case INSTANT -> {
-                String moment = form.kind() == Kind.TIMESTAMP ? MySqlText.typed(column, form, text) : text;
+                String moment = form.kind() == Kind.TIMESTAMP ? inTheOtherZone(column, form, text) : text;
                 yield column.nullable() ? moment : notNull(moment);
             }
             default -> text;
         };
+    }
+
+    /** NULL where there is no such moment there, after the year 9999, which is refused. */
+    private static String inTheOtherZone(Column column, ColumnType form, String text) {
+        return "coalesce(" + MySqlText.typed(column, form, text) + ", if(" + text + " IS NULL, NULL, 'no moment'))";
     }
 
     private static String whole(Column column, ColumnType form, String text) {

@@ -32,9 +32,16 @@ final class MySqlText implements ReadText {
                         : "cast(" + value + " + 0 as char)";
             case DATE -> "date_format(" + value + ", '%Y-%m-%d')";
             case TIME -> "time_format(" + value + ", '%H:%i:%s.%f')";
-            case TIMESTAMP -> moment(form.kind() == Kind.INSTANT ? toUtc(type, value) : value);
-            case INSTANT -> moment(form.kind() == Kind.TIMESTAMP ? fromUtc(form, value) : value);
+            case TIMESTAMP -> form.kind() == Kind.INSTANT ? moment(value, toUtc(type, value)) : moment(value);
+            case INSTANT -> form.kind() == Kind.TIMESTAMP ? moment(value, fromUtc(form, value)) : moment(value);
         };
+    }
+
+    /** What cannot be said in the other zone, such as a date of zeros or the year 10000, becomes a text of no moment. */
+    private static String moment(String value, String shifted) {
+        return shifted.equals(value)
+                ? moment(value)
+                : "coalesce(" + moment(shifted) + ", concat('no moment: ', " + moment(value) + "))";
     }
 
     /** With as many digits as the form has; a number with more of them prints them all, so that it is seen to differ. */
@@ -111,21 +118,23 @@ final class MySqlText implements ReadText {
         return "cast(" + text + " as datetime(6))";
     }
 
-    /** Without the server's table of zones, which often is not there; a plan asks for nothing else. */
     private static String toUtc(ColumnType local, String value) {
-        String offset = offset(local);
-        return offset.equals("+00:00") ? value : "convert_tz(" + value + ", '" + offset + "', '+00:00')";
+        return shifted(value, -offsetSeconds(local));
     }
 
     private static String fromUtc(ColumnType local, String value) {
-        String offset = offset(local);
-        return offset.equals("+00:00") ? value : "convert_tz(" + value + ", '+00:00', '" + offset + "')";
+        return shifted(value, offsetSeconds(local));
     }
 
-    private static String offset(ColumnType local) {
+    /** Not by convert_tz, which leaves as they are what a TIMESTAMP cannot hold, before 1970 and long after now. */
+    private static String shifted(String value, int seconds) {
+        return seconds == 0 ? value : "(" + value + " + INTERVAL " + seconds + " SECOND)";
+    }
+
+    /** Of zones of one offset alone, for which a plan asks: the server's table of zones often is not there. */
+    private static int offsetSeconds(ColumnType local) {
         String zone = local.name() == null ? ColumnType.UTC : local.name();
-        String offset = ZoneId.of(zone).getRules().getOffset(Instant.EPOCH).getId();
-        return offset.equals("Z") ? "+00:00" : offset;
+        return ZoneId.of(zone).getRules().getOffset(Instant.EPOCH).getTotalSeconds();
     }
 
     private static String collated(Column column, String text) {

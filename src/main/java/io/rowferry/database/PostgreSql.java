@@ -306,6 +306,11 @@ final class PostgreSql implements Engine {
     }
 
     @Override
+    public String listed(List<String> texts) {
+        return "(" + String.join(" || ',' || ", texts) + ")";
+    }
+
+    @Override
     public String byteLength(String text) {
         return "octet_length(" + text + ")";
     }

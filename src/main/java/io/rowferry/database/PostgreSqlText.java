@@ -4,6 +4,9 @@ import io.rowferry.table.Carried;
 import io.rowferry.table.Column;
 import io.rowferry.table.ColumnType;
 import io.rowferry.table.ColumnType.Kind;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.zone.ZoneRules;
 import org.jspecify.annotations.Nullable;
 
 /** Values to canonical text and back, in PostgreSQL's SQL. */
@@ -134,8 +137,13 @@ final class PostgreSqlText implements ReadText {
         return "(" + value + " AT TIME ZONE " + zone(local) + ")";
     }
 
+    /** An offset as an interval: in a zone's name PostgreSQL takes +08:00 for eight hours west, as POSIX has it. */
     private static String zone(ColumnType local) {
-        return literal(local.name() == null ? ColumnType.UTC : local.name());
+        String name = local.name() == null ? ColumnType.UTC : local.name();
+        ZoneRules rules = ZoneId.of(name).getRules();
+        return rules.isFixedOffset() && !name.equals(ColumnType.UTC)
+                ? "INTERVAL '" + rules.getOffset(Instant.EPOCH).getTotalSeconds() + " seconds'"
+                : literal(name);
     }
 
     static String literal(String text) {

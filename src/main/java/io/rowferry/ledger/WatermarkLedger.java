@@ -119,16 +119,17 @@ public final class WatermarkLedger {
                 }));
     }
 
-    /** Notes that all rows of a run have met their fate. */
-    public void settled(Run run) {
+    /** Notes that so many rows of a run have met their fate: when it has sent no more, nothing of it is owed. */
+    public void settled(Run run, long rows) {
         reach(
                 state,
                 "noting that nothing is owed",
                 () -> state.jdbi()
                         .withHandle(handle -> handle.execute(
-                                "DELETE FROM " + table("owed") + " WHERE job = ? AND run = ?",
+                                "DELETE FROM " + table("owed") + " WHERE job = ? AND run = ? AND sent <= ?",
                                 run.job(),
-                                run.number())));
+                                run.number(),
+                                rows)));
     }
 
     /** Puts a watermark where somebody wants it to be, forward or back. */

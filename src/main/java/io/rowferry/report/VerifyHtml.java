@@ -56,7 +56,9 @@ public final class VerifyHtml {
             }
             html.element("section", "", () -> summary(result));
             result.tables().stream()
-                    .filter(table -> !table.isEqual() || !table.groups().isEmpty())
+                    .filter(table -> !table.isEqual()
+                            || !table.complete()
+                            || !table.groups().isEmpty())
                     .forEach(table -> new VerifyHtmlTable(html, table).section());
         });
         html.markup("</body>\n</html>\n");
@@ -67,10 +69,11 @@ public final class VerifyHtml {
         int all = result.tables().size();
         long rows =
                 result.tables().stream().mapToLong(TableVerdict::differences).sum();
-        if (equal == all) {
+        if (equal == all && !result.more()) {
             return all == 1 ? "The table is equal" : "All " + all + " tables are equal";
         }
-        return equal + " of " + all + " tables are equal" + (rows == 0 ? "" : "; " + rows(rows) + " differ");
+        String them = equal + " of " + all + (result.more() ? " tables looked at so far" : " tables") + " are equal";
+        return them + (rows == 0 ? "" : "; " + rows(rows) + " differ");
     }
 
     private static String rows(long rows) {
@@ -82,7 +85,7 @@ public final class VerifyHtml {
                 result.tables().stream().map(TableVerdict::verdict).toList();
         return verdicts.contains(Verdict.DIFFERENT)
                 ? Verdict.DIFFERENT
-                : verdicts.contains(Verdict.SETTLING) ? Verdict.SETTLING : Verdict.EQUAL;
+                : result.more() || verdicts.contains(Verdict.SETTLING) ? Verdict.SETTLING : Verdict.EQUAL;
     }
 
     private void summary(VerifyResult result) {

@@ -128,7 +128,7 @@ final class Accounting {
                 }
                 Thread.sleep(PAUSE.toMillis());
             }
-            parts.watermarks().settled(other);
+            parts.watermarks().settled(other, owed.getValue());
         }
     }
 
@@ -136,7 +136,7 @@ final class Accounting {
     private void checkNotLost(Run other, long rows, Receiving receiving) {
         long missing = rows - settled(receiving.counts().counts(other));
         if (missing > 0) {
-            parts.watermarks().settled(other);
+            parts.watermarks().settled(other, rows);
             forgetCopies();
             throw new Failure(
                     ExitCode.REFUSED,

@@ -237,8 +237,8 @@ public final class FullSync {
         }
 
         @Override
-        public boolean isWhole() {
-            return true;
+        public boolean readsAllOf(TablePlan table) {
+            return copies.of(table).isEmpty();
         }
 
         @Override

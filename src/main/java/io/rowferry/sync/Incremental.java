@@ -164,7 +164,7 @@ public final class Incremental {
         }
 
         @Override
-        public boolean isWhole() {
+        public boolean readsAllOf(TablePlan table) {
             return true;
         }
 

@@ -13,9 +13,9 @@ import io.rowferry.source.Snapshot;
 import io.rowferry.source.Stamp;
 import io.rowferry.table.Lanes;
 import io.rowferry.table.Operation;
+import io.rowferry.table.TableName;
 import java.util.List;
 import java.util.OptionalInt;
-import java.util.stream.Stream;
 
 /**
  * One run from its number to its end: read → lanes → batches → bus → target, one level of foreign keys after the other,
@@ -62,8 +62,8 @@ final class Transfer {
             return false;
         }
 
-        /** Whether a run that ends as it should has read all that was there, or has changed, when it began. */
-        default boolean isWhole() {
+        /** Whether a run that comes to its end reads all of a table that was there, or had changed, when it began. */
+        default boolean readsAllOf(TablePlan table) {
             return false;
         }
 
@@ -83,9 +83,11 @@ final class Transfer {
         checkLanes(parts);
         Begun<Snapshot> begun = parts.runs().begin(parts.job().name(), parts.lanes(), command, parts::snapshot);
         ExitCode exitCode = ExitCode.BUG;
+        List<TableName> whole = List.of();
         try (Snapshot snapshot = begun.snapshot()) {
             SyncResult result = carry(parts, begun.run(), snapshot, reading, listener);
             exitCode = result.exitCode();
+            whole = whole(parts, reading, result);
             return result;
         } catch (Failure e) {
             exitCode = e.exitCode();
@@ -94,8 +96,17 @@ final class Transfer {
             exitCode = ExitCode.INTERRUPTED;
             throw e;
         } finally {
-            end(parts, begun.run(), command, exitCode, reading.isWhole());
+            end(parts, begun.run(), command, exitCode, whole);
         }
+    }
+
+    private static List<TableName> whole(Parts parts, Reading reading, SyncResult result) {
+        return result.more() || result.refused()
+                ? List.of()
+                : parts.plan().tables().stream()
+                        .filter(reading::readsAllOf)
+                        .map(TablePlan::table)
+                        .toList();
     }
 
     private static SyncResult carry(Parts parts, Run run, Snapshot snapshot, Reading reading, SyncListener listener)
@@ -225,18 +236,11 @@ final class Transfer {
     }
 
     /** A run that failed for want of the state store cannot say so there; its exit code says it. */
-    private static void end(Parts parts, Run run, String command, ExitCode exitCode, boolean whole) {
-        boolean done = exitCode == ExitCode.OK || exitCode == ExitCode.REJECTED;
-        Stream<TablePlan> tables = done && whole ? parts.plan().tables().stream() : Stream.empty();
+    private static void end(Parts parts, Run run, String command, ExitCode exitCode, List<TableName> whole) {
         try {
-            parts.runs()
-                    .end(
-                            run,
-                            command,
-                            exitCode.code(),
-                            tables.map(TablePlan::table).toList());
+            parts.runs().end(run, command, exitCode.code(), whole);
         } catch (Failure e) {
-            if (done) {
+            if (exitCode == ExitCode.OK || exitCode == ExitCode.REJECTED) {
                 throw e;
             }
         }

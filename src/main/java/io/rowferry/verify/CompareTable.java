@@ -311,6 +311,7 @@ final class CompareTable {
         if (settings.depth() == Depth.ROWS ? findings.differences() > 0 : sumsDiffer) {
             return Verdict.DIFFERENT;
         }
-        return findings.settlingRows() > 0 ? Verdict.SETTLING : Verdict.EQUAL;
+        // Of what was not come to nobody can tell.
+        return more || findings.settlingRows() > 0 ? Verdict.SETTLING : Verdict.EQUAL;
     }
 }

@@ -44,10 +44,15 @@ final class Meaning {
 
     private static String tree(String text) {
         try (JsonParser json = JSON.createParser(text)) {
-            return value(json, json.nextToken());
+            JsonToken first = json.nextToken();
+            String value = first == null ? null : value(json, first);
+            if (value != null && json.nextToken() == null) {
+                return value;
+            }
         } catch (IOException e) {
-            return "not JSON: " + text;
+            // It is none.
         }
+        return "not JSON: " + text;
     }
 
     private static String value(JsonParser json, JsonToken token) throws IOException {

@@ -13,6 +13,7 @@ import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
+import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -31,7 +32,11 @@ final class Suspects {
     private static final int MOST_WAITING = 50_000;
 
     private static final int MOST_COLLISIONS = 1_000;
-    private static final int SLICE = 1_000;
+    /** Rows that are read at a time: as many as come in so many characters, on both sides together. */
+    private static final int MOST_ROWS = 1_000;
+
+    private static final int FIRST_ROWS = 20;
+    private static final long CHARACTERS = 4_000_000;
     private static final Duration LONGEST_PAUSE = Duration.ofSeconds(1);
 
     private final TableComparison table;
@@ -45,6 +50,7 @@ final class Suspects {
     private final TextHash digest = new TextHash();
     private final Map<List<String>, Sighting> waiting = new LinkedHashMap<>();
     private int collisions;
+    private int slice = FIRST_ROWS;
 
     Suspects(
             TableComparison table,
@@ -61,6 +67,7 @@ final class Suspects {
         this.settle = settle;
         this.versionPlace = table.versionPlace();
         this.stamp = stamp(table);
+        transit.forgetRefusals();
     }
 
     private static @Nullable Stamp stamp(TableComparison table) {
@@ -99,8 +106,8 @@ final class Suspects {
      * @param enough whether enough has been found
      */
     void examine(List<List<String>> keys, BooleanSupplier enough) throws InterruptedException {
-        for (int from = 0; from < keys.size() && !enough.getAsBoolean(); from += SLICE) {
-            look(keys.subList(from, Math.min(keys.size(), from + SLICE)), true);
+        for (int from = 0; from < keys.size() && !enough.getAsBoolean(); ) {
+            from = look(keys, from, true);
         }
     }
 
@@ -115,15 +122,25 @@ final class Suspects {
                 Thread.sleep(Math.min(pause, left));
                 pause = Math.min(2 * pause, LONGEST_PAUSE.toMillis());
             }
+            transit.forgetRefusals();
             List<List<String>> keys = List.copyOf(waiting.keySet());
-            for (int from = 0; from < keys.size(); from += SLICE) {
-                look(keys.subList(from, Math.min(keys.size(), from + SLICE)), !last);
+            for (int from = 0; from < keys.size(); ) {
+                from = look(keys, from, !last);
             }
         }
     }
 
+    /** Looks at some of the keys, and answers where the next ones begin. */
+    private int look(List<List<String>> keys, int from, boolean mayWait) throws InterruptedException {
+        int to = Math.min(keys.size(), from + slice);
+        long read = look(keys.subList(from, to), mayWait);
+        long fit = (to - from) * CHARACTERS / Math.max(1, read);
+        slice = (int) Math.max(1, Math.min(Math.min(MOST_ROWS, 4L * slice), fit));
+        return to;
+    }
+
     /** The order is what proves it: what the ledger calls applied by then, the target must have when it is read. */
-    private void look(List<List<String>> keys, boolean mayWait) throws InterruptedException {
+    private long look(List<List<String>> keys, boolean mayWait) throws InterruptedException {
         Moment moment = transit.look();
         Map<List<String>, SideRow> there = source.rows(keys);
         Map<List<String>, SideRow> here = target.rows(keys);
@@ -141,6 +158,14 @@ final class Suspects {
             Sighting before = waiting.remove(key);
             judge(new Look(key, there.get(key), here.get(key), lastRun), before, moment, mayWait);
         }
+        return characters(there) + characters(here);
+    }
+
+    private static long characters(Map<List<String>, SideRow> rows) {
+        return rows.values().stream()
+                .flatMap(row -> Arrays.stream(row.values()))
+                .mapToLong(value -> value == null ? 0 : value.length())
+                .sum();
     }
 
     /**
@@ -175,7 +200,8 @@ final class Suspects {
             // The source may have moved on between the two reads; seen twice alike, it has not.
             keepOrCount(look.key(), now, mayWait || before == null);
         } else if (!newer
-                && (refusal == null || refusal.waiting()) // what is refused for good does not come by waiting
+                // What is refused for good does not come by waiting; a newer row of that key may.
+                && (refusal == null || refusal.waiting() || !now.isDue())
                 && mayStillCome(there, now, moment, mayWait)) {
             keepOrCount(look.key(), now, mayWait);
         } else {

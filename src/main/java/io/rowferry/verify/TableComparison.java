@@ -203,10 +203,16 @@ public final class TableComparison {
         List<Difference.Change> changes = new ArrayList<>();
         for (int i = 0; i < there.length; i++) {
             if (!Objects.equals(form(i, there[i], true), form(i, here[i], false))) {
-                changes.add(new Difference.Change(plan.carried().get(i).column(), there[i], here[i]));
+                changes.add(new Difference.Change(plan.carried().get(i).column(), there[i], shown(i, here[i])));
             }
         }
         return changes;
+    }
+
+    /** What was copied before its column was masked is nobody's to see. */
+    private @Nullable String shown(int place, @Nullable String here) {
+        Mask mask = plan.masks().get(place);
+        return mask == null || here == null || mask.mayHaveMade(here) ? here : "***";
     }
 
     /** The values at some places in forms that are equal exactly when the values mean the same. */

@@ -11,7 +11,6 @@ import io.rowferry.table.TableName;
 import java.time.Instant;
 import java.util.Collections;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -22,7 +21,7 @@ public final class Transit {
     private final LedgerView state;
     private final LedgerView target;
     private final Map<TableName, Map<String, RefusedRow>> refused = new HashMap<>();
-    private final Set<Long> settled = new HashSet<>();
+    private final Map<Long, Long> settled = new HashMap<>();
     private boolean blind;
 
     /**
@@ -94,23 +93,24 @@ public final class Transit {
         }
     }
 
+    /** A run that goes on is owed more and more: what has arrived settles what was noted then, and not what is noted later. */
     private Set<Long> owed() {
         Map<Long, Long> sent = new HashMap<>(state.owed(job));
-        sent.keySet().removeAll(settled);
+        settled.forEach((run, rows) -> sent.computeIfPresent(run, (number, now) -> now <= rows ? null : now));
         if (!sent.isEmpty()) {
             target.arrived(job, Collections.min(sent.keySet())).forEach((run, rows) -> {
                 if (rows >= sent.getOrDefault(run, Long.MAX_VALUE)) {
+                    settled.put(run, rows);
                     sent.remove(run);
-                    settled.add(run);
                 }
             });
         }
         return Set.copyOf(sent.keySet());
     }
 
-    /** Runs that were owed something, and were seen to be so no more. */
-    public Set<Long> settledRuns() {
-        return Set.copyOf(settled);
+    /** How many rows have arrived of runs that were owed something, and were seen to be so no more. */
+    public Map<Long, Long> settled() {
+        return Map.copyOf(settled);
     }
 
     /** The number of the last run that has begun; 0 before the first. */
@@ -118,8 +118,13 @@ public final class Transit {
         return blind ? 0 : state.lastRun(job);
     }
 
+    /** Has refusals read again when one is asked for. */
+    void forgetRefusals() {
+        refused.clear();
+    }
+
     /**
-     * Why the target has refused the row of a key; null when it has not, or that is over.
+     * Why the target has refused the row of a key, as it was when one was first asked for; null when it has not, or that is over.
      *
      * @param keyHash as the ledger has it
      */

@@ -10,6 +10,7 @@ import io.rowferry.source.Snapshot;
 import io.rowferry.table.TableName;
 import io.rowferry.table.TableShape;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
@@ -59,7 +60,7 @@ public final class Verify {
      */
     public VerifyResult run(Consumer<TableVerdict> listener, DifferenceSink sink, Bookmarks bookmarks)
             throws InterruptedException {
-        Map<TableName, String> before = bookmarks.read();
+        Map<TableName, Bookmark> before = goneOnWith(bookmarks.read());
         List<TableVerdict> verdicts = new ArrayList<>();
         boolean begun = false;
         boolean more = false;
@@ -67,10 +68,10 @@ public final class Verify {
             for (TablePlan table : plan.tables()) {
                 TableComparison comparison = comparison(table);
                 CompareTable compare = compare(comparison, both, sink);
-                Bookmark bookmark = Optional.ofNullable(before.get(table.table()))
-                        .flatMap(Bookmark::read)
-                        .filter(kept -> kept.signature().equals(Bookmark.signature(comparison, settings)))
-                        .orElse(null);
+                Bookmark bookmark = before.get(table.table());
+                if (bookmark != null && !bookmark.signature().equals(Bookmark.signature(comparison, settings))) {
+                    bookmark = null;
+                }
                 if (bookmark != null) {
                     compare.goOnFrom(bookmark);
                 }
@@ -94,6 +95,21 @@ public final class Verify {
             bookmarks.forget();
         }
         return new VerifyResult(verdicts, more);
+    }
+
+    /** How far each table was compared before; nothing where all of them were to their ends, so that there is nothing to go on with. */
+    private Map<TableName, Bookmark> goneOnWith(Map<TableName, String> kept) {
+        Map<TableName, Bookmark> marks = new HashMap<>();
+        for (TablePlan table : plan.tables()) {
+            Optional.ofNullable(kept.get(table.table()))
+                    .flatMap(Bookmark::read)
+                    .ifPresent(mark -> marks.put(table.table(), mark));
+        }
+        boolean allDone = plan.tables().stream().map(TablePlan::table).allMatch(table -> {
+            Bookmark mark = marks.get(table);
+            return mark != null && mark.has(Bookmark.Mark.DONE);
+        });
+        return allDone ? Map.of() : marks;
     }
 
     /**

@@ -16,15 +16,11 @@ public record VerifyResult(List<TableVerdict> tables, boolean more) {
 
     /** What this result means for scripts. */
     public ExitCode exitCode() {
-        if (has(Verdict.SETTLING)) {
+        if (tables.stream().anyMatch(table -> table.verdict() == Verdict.SETTLING && table.settling() > 0)) {
             return ExitCode.OUTAGE;
-        } else if (has(Verdict.DIFFERENT)) {
+        } else if (tables.stream().anyMatch(table -> table.verdict() == Verdict.DIFFERENT)) {
             return ExitCode.DIFFERENT;
         }
         return more ? ExitCode.STOPPED : ExitCode.OK;
-    }
-
-    private boolean has(Verdict verdict) {
-        return tables.stream().anyMatch(table -> table.verdict() == verdict);
     }
 }

@@ -1,5 +1,6 @@
 package io.rowferry.command;
 
+import static java.util.stream.Collectors.joining;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.rowferry.servers.Beside;
@@ -12,6 +13,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.util.List;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -267,6 +269,25 @@ class L13_DifferingRowsTest {
         CommandRun refused = verify(Scenario.between(folder, source, target, "notes"));
 
         assertThat(refused.exitCode()).isEqualTo(6);
+        assertThat(refused.err()).contains("1 rows of notes").contains("max_allowed_packet");
+    }
+
+    /** So many columns that their texts are joined in parts: a part that is too long must not be left out in silence. */
+    @Test
+    void L13_norIsAPartOfSuchARow() throws SQLException, IOException {
+        TestDatabase source = Servers.mariaDb().freshDatabase();
+        TestDatabase target = Servers.mariaDb().freshDatabase();
+        String more =
+                IntStream.range(0, 40).mapToObj(i -> ", c" + i + " varchar(9)").collect(joining());
+        for (TestDatabase side : List.of(source, target)) {
+            side.execute("create table notes (id int primary key, a longtext, b longtext" + more + ")");
+        }
+        source.execute("insert into notes (id, a, b) values (2, repeat('x', 9000000), repeat('y', 9000000))");
+        target.execute("insert into notes (id, a, b) values (2, repeat('z', 9000000), repeat('y', 9000000))");
+
+        CommandRun refused = verify(Scenario.between(folder, source, target, "notes"));
+
+        assertThat(refused.exitCode()).as(refused.out()).isEqualTo(6);
         assertThat(refused.err()).contains("1 rows of notes").contains("max_allowed_packet");
     }
 }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.rowferry.servers.Servers;
 import io.rowferry.servers.TestDatabase;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.util.List;
@@ -83,6 +84,50 @@ class L13_StoppedVerifyTest {
         differs(last);
         assertThat(last.out()).contains("\"complete\":false");
         assertThat(job.run("status", "--output", "json").out()).contains("\"provenEqual\":null");
+    }
+
+    /** What was not come to is not called equal, by no report. */
+    @Test
+    void L13_whatWasNotComparedToItsEndIsNotEqual() throws Exception {
+        target.execute("update orders set amount = 0 where id = 44999");
+        Scenario job = Scenario.between(folder, source, target, "orders");
+        Path page = folder.resolve("stopped.html");
+
+        CommandRun stopped = stopped(job, "--report", page.toString());
+
+        assertThat(stopped.exitCode()).as(stopped.out() + stopped.err()).isEqualTo(5);
+        assertThat(stopped.out())
+                .contains("\"verdict\":\"settling\"")
+                .contains("\"complete\":false")
+                .doesNotContain("\"equal\"");
+        assertThat(Files.readString(page)).doesNotContain("table is equal").contains("0 of 1 tables looked at so far");
+        differs(toTheEnd(job));
+    }
+
+    /** A table that another run came to the end of is compared anew when nothing else is asked for. */
+    @Test
+    void L13_whatIsDoneIsNotTakenForProvenNow() throws Exception {
+        Scenario job = Scenario.between(folder, source, target, "customers", "orders");
+        CommandRun first = stopped(job);
+        while (!first.out().contains("\"table\":\"orders\"")) {
+            assertThat(first.exitCode()).as(first.out() + first.err()).isEqualTo(5);
+            first = stopped(job);
+        }
+        target.execute("update customers set name = 'Bob' where id = 7");
+
+        differs(toTheEnd(job, "--table", "customers"));
+    }
+
+    @Test
+    void L13_toLookForNothingIsNoComparison() throws Exception {
+        target.execute("update orders set amount = 0 where id = 7");
+        Scenario job = Scenario.between(folder, source, target, "orders");
+        for (String most : List.of("0", "-1", "many")) {
+            assertThat(job.run("verify", "--max-diffs", most).exitCode()).isEqualTo(2);
+            CommandRun diff = job.run("diff", "--table", "orders", "--max-diffs", most);
+            assertThat(diff.exitCode()).isEqualTo(2);
+            assertThat(diff.err()).contains("must be a number from 1 on, got \"" + most + "\"");
+        }
     }
 
     @Test

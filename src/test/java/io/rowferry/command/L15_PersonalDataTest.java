@@ -114,6 +114,11 @@ class L15_PersonalDataTest {
         assertThat(job.verify().exitCode()).isEqualTo(3);
         CommandRun diff = job.run("diff", "--table", "customers");
         assertThat(diff.out()).contains("\"*\",\"5\",\"name\",\"Z***\",\"X***\"\n");
+        // Copied before the column was masked.
+        target.execute("update customers set name = 'Zq-Ann' where id = 5");
+        CommandRun plain = job.run("diff", "--table", "customers");
+        assertThat(plain.out()).contains("\"*\",\"5\",\"name\",\"Z***\",\"***\"\n");
+        assertThat(job.run("verify", "--output", "json").out()).doesNotContain(PLANTED);
         CommandRun mended = job.run("verify", "--repair", "-v");
         assertThat(mended.exitCode()).as(mended.err()).isZero();
         assertThat(diff.out() + mended.out() + mended.err())
