@@ -57,6 +57,9 @@ class L1_StoppedCopyTest {
         CommandRun last = job.run("full-sync", "-q", "--output", "json");
         assertThat(last.exitCode()).as(last.out() + last.err()).isZero();
         assertThat(last.out()).contains("went on with the copy").contains("\"watermark\":\"2");
+        assertThat(target.count("rowferry.whole_reads"))
+                .as("it has read the rest alone")
+                .isZero();
 
         assertThat(target.query("select count(*), sum(amount) from orders"))
                 .isEqualTo(source.query("select count(*), sum(amount) from orders"));
@@ -74,13 +77,18 @@ class L1_StoppedCopyTest {
         source.execute(
                 "create table orders (id int primary key, updated_at timestamptz)",
                 "insert into orders select i, now() from generate_series(1, 120000) i");
-        target.execute("create table orders (id int primary key, updated_at timestamp(6) null)"
+        target.execute("create table orders (id int primary key, updated_at timestamp(6) null, check (id <> 7))"
                 .replace(engine == Engine.POSTGRESQL ? " null" : "!", ""));
         Scenario job = Scenario.between(folder, source, target, "{table: orders, watermark: updated_at}");
-        assertThat(job.run("full-sync", "-q", "--run-time", "1ms").exitCode()).isEqualTo(5);
+        String reads = engine.type("rowferry.whole_reads", "rowferry_whole_reads");
+        CommandRun stopped = job.run("full-sync", "-q", "--run-time", "1ms", "--output", "json");
+        assertThat(stopped.exitCode()).as("the row that was refused").isEqualTo(4);
+        assertThat(stopped.out()).contains("\"more\":true");
+        assertThat(target.count(reads)).as("it has not read all").isZero();
 
         CommandRun anew = job.run("full-sync", "-q", "--anew", "--output", "json");
-        assertThat(anew.exitCode()).isZero();
+        assertThat(anew.exitCode()).isEqualTo(4);
+        assertThat(target.count(reads)).isEqualTo(1);
         assertThat(anew.out()).contains("\"read\":120000,").doesNotContain("went on with");
     }
 

@@ -63,6 +63,21 @@ class RepairTest {
                 .contains("that this user may write there");
     }
 
+    /** Which the ledger did not know before the repair had sent it. */
+    @Test
+    void L13_whatTheTargetRefusesOfARepairIsNamedAsSuch() throws Exception {
+        Scenario job = start(Engine.POSTGRESQL, ORDERS);
+        target.execute("delete from orders where id in (13, 14)", "alter table orders add check (amount <> 13)");
+
+        CommandRun run = repair(job);
+
+        assertThat(run.exitCode()).as(run.out() + run.err()).isEqualTo(3);
+        assertThat(run.out())
+                .contains("\"missing\":1,")
+                .contains("\"rejected\":1,")
+                .contains("rejected: constraint");
+    }
+
     private static CommandRun repair(Scenario job, String... options) {
         return job.run(
                 "verify",
