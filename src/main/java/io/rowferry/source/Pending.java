@@ -46,14 +46,23 @@ record Pending(Instant at, List<OpenTransaction> open) {
             }
         }
         if (gone) {
-            // Whatever has left its session may have been prepared, and a prepared transaction does not say whose it
-            // was.
             now.open().stream()
                     .filter(other ->
-                            other.kind() == Kind.PREPARED && left.stream().noneMatch(other::is))
+                            other.kind() != Kind.STATEMENT && left.stream().noneMatch(other::is))
+                    .filter(this::mayCarryStampsOfThen)
                     .forEach(left::add);
         }
         return new Pending(at, left);
+    }
+
+    /**
+     * Whatever has left its session may have been prepared, and a prepared transaction does not say whose it was. And the
+     * transactions of one message to PostgreSQL all have the stamp of the message: the second one shows up after the
+     * moment, and began before it. Of a login that may not see when others began it is not known.
+     */
+    private boolean mayCarryStampsOfThen(OpenTransaction other) {
+        Instant since = other.since();
+        return other.kind() == Kind.PREPARED || (since != null && since.isBefore(at));
     }
 
     /** A session runs one statement after the other: the one of then is what began no later. */

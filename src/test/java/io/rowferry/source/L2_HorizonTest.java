@@ -69,6 +69,15 @@ class L2_HorizonTest {
             return now;
         }
 
+        void awaitWaitingForLock(int number) throws SQLException, InterruptedException {
+            while (database.query(
+                            "select 1 from pg_locks where locktype = 'advisory' and not granted and objid = " + number
+                                    + " and database = (select oid from pg_database where datname = current_database())")
+                    .isEmpty()) {
+                Thread.sleep(10);
+            }
+        }
+
         @Override
         public void close() {
             seen.close();
@@ -124,6 +133,51 @@ class L2_HorizonTest {
             assertThat(during.proven() == null || !during.proven().isAfter(stamp))
                     .isTrue();
             writer.commit();
+
+            source.past(during, stamp);
+        }
+    }
+
+    /**
+     * The transactions of one message have one stamp, that of the message, as psql -c and drivers without parameters send
+     * it. The second one is younger than the moment that the first one held back, and its rows are older.
+     */
+    @Test
+    void L2_aTransactionThatFollowsAnotherInOneMessageHoldsAsTheFirst() throws Exception {
+        try (Source source = Source.of(Engine.POSTGRESQL);
+                Connection holder = source.database().connect();
+                Statement held = holder.createStatement();
+                Connection writer = source.database().connect("preferQueryMode=simple");
+                Statement message = writer.createStatement()) {
+            held.execute("select pg_advisory_lock(1), pg_advisory_lock(2)");
+            CompletableFuture<Void> writing = CompletableFuture.runAsync(
+                    () -> {
+                        try {
+                            message.execute(
+                                    "begin; select pg_advisory_xact_lock(1); commit;"
+                                            + " insert into t values (1, now() at time zone 'UTC'); select pg_advisory_lock(2)");
+                        } catch (SQLException e) {
+                            throw new IllegalStateException(e);
+                        }
+                    },
+                    aside);
+            source.awaitWaitingForLock(1);
+            Thread.sleep(1_200);
+            Horizon during = Horizon.NONE.after(source.seen().openTransactions());
+            held.execute("select pg_advisory_unlock(1)");
+            source.awaitWaitingForLock(2);
+            for (int i = 0; i < 3; i++) {
+                during = during.after(source.seen().openTransactions());
+            }
+            held.execute("select pg_advisory_unlock(2)");
+            writing.join();
+            Instant stamp = Instant.parse(source.database()
+                    .query("select to_char(stamp, 'YYYY-MM-DD\"T\"HH24:MI:SS.US\"Z\"') from t")
+                    .get(0)
+                    .get(0));
+            assertThat(during.proven() == null || !during.proven().isAfter(stamp))
+                    .as("%s before %s", during.proven(), stamp)
+                    .isTrue();
 
             source.past(during, stamp);
         }
