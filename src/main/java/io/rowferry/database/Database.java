@@ -113,6 +113,15 @@ public final class Database implements AutoCloseable {
         }
     }
 
+    /** What all names of one table have in common, and those of no other; empty when there is none of that name. */
+    public Optional<String> resolved(TableName table) {
+        try (Connection connection = connect()) {
+            return engine.resolved(connection, table);
+        } catch (SQLException e) {
+            throw failure("reading the catalog about " + table, e);
+        }
+    }
+
     /**
      * What is under way in the database now.
      *

@@ -146,6 +146,12 @@ public interface Engine {
     /** What the catalog says of a table; empty when there is none that this login can see. */
     Optional<TableShape> describe(Connection connection, TableName table) throws SQLException;
 
+    /**
+     * What all names of one table have in common, and those of no other, as this login's server resolves them; empty when
+     * there is none of that name.
+     */
+    Optional<String> resolved(Connection connection, TableName table) throws SQLException;
+
     /** The tables whose rows refer to this one's, itself among them when it does; those that a job can name. */
     Set<TableName> children(Connection connection, TableName table) throws SQLException;
 

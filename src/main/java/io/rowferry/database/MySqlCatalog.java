@@ -67,6 +67,12 @@ final class MySqlCatalog {
             SELECT column_name FROM information_schema.statistics
              WHERE table_schema = coalesce(?, database()) AND table_name = ? AND seq_in_index = 1""";
 
+    // Where the server does not tell names by their case, it may show them as they were asked for.
+    private static final String RESOLVED = """
+            SELECT if(@@lower_case_table_names = 0, named.name, lower(named.name))
+              FROM (SELECT concat(table_schema, '.', table_name) AS name FROM information_schema.tables
+                     WHERE table_schema = coalesce(?, database()) AND table_name = ?) named""";
+
     private final Connection connection;
     private final boolean mariaDb;
 
@@ -85,6 +91,13 @@ final class MySqlCatalog {
             }
         }
         return columns;
+    }
+
+    static Optional<String> resolved(Connection connection, TableName table) throws SQLException {
+        try (PreparedStatement statement = about(connection, RESOLVED, table);
+                ResultSet result = statement.executeQuery()) {
+            return result.next() ? Optional.of(result.getString(1)) : Optional.empty();
+        }
     }
 
     static Set<TableName> children(Connection connection, TableName table) throws SQLException {

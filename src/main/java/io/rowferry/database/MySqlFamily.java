@@ -174,6 +174,11 @@ record MySqlFamily(String name) implements Engine {
     }
 
     @Override
+    public Optional<String> resolved(Connection connection, TableName table) throws SQLException {
+        return MySqlCatalog.resolved(connection, table);
+    }
+
+    @Override
     public String definition(Connection connection, TableName table) throws SQLException {
         return MySqlCatalog.definition(connection, table);
     }

@@ -164,6 +164,11 @@ final class PostgreSql implements Engine {
     }
 
     @Override
+    public Optional<String> resolved(Connection connection, TableName table) throws SQLException {
+        return PostgreSqlCatalog.oid(connection, quote(table)).map(String::valueOf);
+    }
+
+    @Override
     public Set<TableName> children(Connection connection, TableName table) throws SQLException {
         return PostgreSqlCatalog.children(connection, table, quote(table));
     }

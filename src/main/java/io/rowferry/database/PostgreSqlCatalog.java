@@ -127,16 +127,22 @@ final class PostgreSqlCatalog {
         }
     }
 
-    Optional<TableShape> describe(TableName table) throws SQLException {
-        long oid;
+    /** What the server knows a table by; empty when there is none of that name. */
+    static Optional<Long> oid(Connection connection, String quotedTable) throws SQLException {
         try (PreparedStatement statement = connection.prepareStatement(TABLE)) {
-            statement.setString(1, engine.quote(table));
-            ResultSet result = statement.executeQuery();
-            if (!result.next()) {
-                return Optional.empty();
+            statement.setString(1, quotedTable);
+            try (ResultSet result = statement.executeQuery()) {
+                return result.next() ? Optional.of(result.getLong(1)) : Optional.empty();
             }
-            oid = result.getLong(1);
         }
+    }
+
+    Optional<TableShape> describe(TableName table) throws SQLException {
+        Optional<Long> found = oid(connection, engine.quote(table));
+        if (found.isEmpty()) {
+            return Optional.empty();
+        }
+        long oid = found.get();
         List<Column> columns = new ArrayList<>();
         Map<String, String> refused = new LinkedHashMap<>();
         Set<String> required = new LinkedHashSet<>();

@@ -8,6 +8,7 @@ import io.rowferry.table.TableName;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.jdbi.v3.core.Handle;
 
 /** What became of runs' rows, as the target tells it. Safe for any number of threads. */
@@ -63,19 +64,35 @@ public final class CountLedger {
                                 .isPresent()));
     }
 
-    /** The other jobs that have written rows of a table. */
+    /** The other jobs that have written rows of a table, by whatever name their job files give it. */
     public List<String> otherJobs(String job, TableName table) {
-        return reach(
+        List<Written> others = reach(
                 database,
                 "asking who writes " + table,
                 () -> database.jdbi()
                         .withHandle(handle -> handle.select(
-                                        "SELECT DISTINCT job FROM "
+                                        "SELECT DISTINCT job, table_name FROM "
                                                 + database.engine().ledgerTable("counts")
-                                                + " WHERE table_name = ? AND job <> ? ORDER BY job",
-                                        table.toString(),
+                                                + " WHERE job <> ? ORDER BY job",
                                         job)
-                                .mapTo(String.class)
+                                .map((row, context) ->
+                                        new Written(row.getString(1), TableName.parse(row.getString(2))))
                                 .list()));
+        Map<TableName, Boolean> same = new HashMap<>(Map.of(table, true));
+        return others.stream()
+                .filter(other -> same.computeIfAbsent(other.table(), name -> isOne(table, name)))
+                .map(Written::job)
+                .distinct()
+                .toList();
+    }
+
+    /** A job, and a table as its file names it. */
+    private record Written(String job, TableName table) {}
+
+    /** Two names of one table differ in the schema, or in the case of letters. */
+    private boolean isOne(TableName table, TableName other) {
+        Optional<String> resolved =
+                other.name().equalsIgnoreCase(table.name()) ? database.resolved(table) : Optional.empty();
+        return resolved.isPresent() && resolved.equals(database.resolved(other));
     }
 }

@@ -256,6 +256,30 @@ class L11_SentDeletesTest {
                 .contains("deletes: sweep of orders needs a target-where:, since crm writes rows of that table too");
     }
 
+    @ParameterizedTest
+    @EachEngine
+    void L11_anotherJobMayCallTheSameTableByItsWholeName(Engine engine) throws Exception {
+        source = Servers.of(Engine.POSTGRESQL).freshDatabase();
+        target = Servers.of(engine).freshDatabase();
+        String schema = engine == Engine.POSTGRESQL ? "public" : target.name();
+        source.execute(
+                "create schema if not exists \"" + schema + "\"",
+                "create table orders (id int primary key)");
+        if (engine != Engine.POSTGRESQL) {
+            source.execute("create table \"" + schema + "\".orders (id int primary key)");
+        }
+        source.execute("insert into \"" + schema + "\".orders values (1)");
+        target.execute("create table orders (id int primary key)");
+        Scenario whole = Scenario.between(folder, source, target, schema + ".orders");
+        done(whole.run("full-sync", "-q"));
+        Scenario sweeping = Scenario.between(folder, source, target, "{table: orders, deletes: sweep}")
+                .named("other");
+        CommandRun run = sweeping.run("full-sync", "-q", "--output", "json");
+        assertThat(run.exitCode()).as(run.out() + run.err()).isEqualTo(6);
+        assertThat(run.out())
+                .contains("deletes: sweep of orders needs a target-where:, since crm writes rows of that table too");
+    }
+
     @Test
     void L11_childrenGoBeforeTheirParents() throws Exception {
         create(Engine.POSTGRESQL);
