@@ -64,18 +64,15 @@ final class KeyBuckets {
         return groups;
     }
 
-    /** Hands over the keys of these buckets that the other side has and this one has not, and counts them. */
-    long missing(List<Integer> buckets, KeyBuckets other, RowSink taker) throws InterruptedException {
+    /** Hands over the keys of these buckets that the other side has and this one has not. */
+    void missing(List<Integer> buckets, KeyBuckets other, RowSink taker) throws InterruptedException {
         Set<List<@Nullable String>> own = new HashSet<>();
         keys(buckets, key -> own.add(Arrays.asList(key)));
-        long[] found = {0};
         other.keys(buckets, key -> {
             if (!own.contains(Arrays.asList(key))) {
-                found[0]++;
                 taker.accept(key);
             }
         });
-        return found[0];
     }
 
     private void keys(List<Integer> buckets, RowSink taker) throws InterruptedException {

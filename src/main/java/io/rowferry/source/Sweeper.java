@@ -24,9 +24,9 @@ public final class Sweeper {
     /**
      * What a sweep has seen.
      *
-     * @param sourceRows rows of the selection in the source
+     * @param sourceRows rows of the selection in the source; none only when it has none by now either
      * @param targetRows rows of the selection in the target
-     * @param gone how many of those the source has not
+     * @param gone how many of those the source has not, neither when it was read nor by now
      */
     public record Swept(long sourceRows, long targetRows, long gone) {}
 
@@ -59,46 +59,52 @@ public final class Sweeper {
         }
     }
 
-    /**
-     * Counts what a sweep would find.
-     *
-     * @param there what the source's snapshot has; its columns are the key's
-     * @param here what the target has; its columns are the same, in the same form
-     */
-    public Swept count(Snapshot source, Selection there, Selection here) throws InterruptedException {
-        try (Snapshot seen = Snapshot.open(target, 1)) {
-            return compare(source, there, seen, here, key -> {});
-        }
+    /** Judges what a sweep has seen, and takes the keys that are gone if it likes them to go. */
+    @FunctionalInterface
+    public interface Judge {
+        /** @param gone can be handed out while it judges */
+        void judge(Swept swept, Keys gone) throws InterruptedException;
     }
 
     /**
-     * Finds the keys that only the target has, and that the source has not got since.
+     * Finds the keys that only the target has, and that the source has not got since. Those that are counted are those that
+     * are handed out: both follow from the same snapshots.
      *
+     * @param source what has been read of the source
      * @param now opens a snapshot of the source as it is by then, which this closes
-     * @param there as {@link #count} has it
-     * @param here as {@link #count} has it
-     * @param gone takes the key of each such row
-     * @throws InterruptedException when the sink was interrupted
+     * @param there what the source has; its columns are the key's
+     * @param here what the target has; its columns are the same, in the same form
+     * @throws InterruptedException when the judge was interrupted
      */
-    public void sweep(Snapshot source, Supplier<Snapshot> now, Selection there, Selection here, RowSink gone)
+    public void sweep(Snapshot source, Supplier<Snapshot> now, Selection there, Selection here, Judge judge)
             throws InterruptedException {
-        // In this order: what the target has by now was in the source before.
-        try (Snapshot seen = Snapshot.open(target, 1);
-                Snapshot later = now.get()) {
-            StillGone still = new StillGone(later, there, gone);
-            compare(source, there, seen, here, still);
-            still.flush();
+        try (Snapshot seen = Snapshot.open(target, 1)) {
+            KeyBuckets read = KeyBuckets.of(source, there);
+            KeyBuckets held = KeyBuckets.of(seen, here);
+            List<List<Integer>> groups = held.differing(read, MOST_HELD);
+            if (groups.isEmpty()) {
+                judge.judge(new Swept(read.rows(), held.rows(), 0), sink -> {});
+                return;
+            }
+            // In this order: what the target has by now was in the source before.
+            try (Snapshot later = now.get()) {
+                Keys gone = sink -> {
+                    StillGone still = new StillGone(later, there, sink);
+                    for (List<Integer> group : groups) {
+                        read.missing(group, held, still);
+                    }
+                    still.flush();
+                };
+                long rows = read.rows() == 0 ? later.count(there) : read.rows();
+                long found = rows == 0 ? held.rows() : count(gone);
+                judge.judge(new Swept(rows, held.rows(), found), gone);
+            }
         }
     }
 
-    private static Swept compare(Snapshot source, Selection there, Snapshot seen, Selection here, RowSink gone)
-            throws InterruptedException {
-        KeyBuckets sourceBuckets = KeyBuckets.of(source, there);
-        KeyBuckets targetBuckets = KeyBuckets.of(seen, here);
-        long found = 0;
-        for (List<Integer> group : targetBuckets.differing(sourceBuckets, MOST_HELD)) {
-            found += sourceBuckets.missing(group, targetBuckets, gone);
-        }
-        return new Swept(sourceBuckets.rows(), targetBuckets.rows(), found);
+    private static long count(Keys keys) throws InterruptedException {
+        long[] found = {0};
+        keys.into(key -> found[0]++);
+        return found[0];
     }
 }

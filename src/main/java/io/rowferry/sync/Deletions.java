@@ -158,7 +158,18 @@ final class Deletions {
         }
         Selection there = key(table, gone(table, transfer).present(), keyColumns(table, table.toRead()));
         Selection here = keyOnTarget(table);
-        Swept seen = receiving.sweeper().count(transfer.snapshot(), there, here);
+        receiving
+                .sweeper()
+                .sweep(
+                        transfer.snapshot(),
+                        parts::now,
+                        there,
+                        here,
+                        (seen, gone) -> send(table, seen, gone, version(table, horizon), transfer));
+    }
+
+    private void send(TablePlan table, Swept seen, Keys gone, @Nullable String version, Transfer transfer)
+            throws InterruptedException {
         if (seen.sourceRows() == 0
                 && seen.targetRows() > 0
                 && !parts.maxDeletes().allowsAll(seen.targetRows())) {
@@ -167,10 +178,9 @@ final class Deletions {
                     "nothing of " + table.table() + " was swept: the source has no rows of it, and the target has "
                             + seen.targetRows() + "; when that is right, run it with --max-deletes 100%");
         } else if (seen.gone() > 0 && allowed(table, seen.gone(), transfer)) {
-            @Nullable String version = version(table, horizon);
             LaneBatches batches = transfer.gone(table, Layout.goneKey(table));
             int length = table.deletedPlaces().length;
-            receiving.sweeper().sweep(transfer.snapshot(), parts::now, there, here, key -> {
+            gone.into(key -> {
                 @Nullable String[] row = Arrays.copyOf(key, length);
                 if (length > key.length) {
                     row[key.length] = version;

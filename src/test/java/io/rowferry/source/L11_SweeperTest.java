@@ -9,6 +9,7 @@ import io.rowferry.servers.EachEngine;
 import io.rowferry.servers.Engine;
 import io.rowferry.servers.Servers;
 import io.rowferry.servers.TestDatabase;
+import io.rowferry.source.Sweeper.Swept;
 import io.rowferry.table.Carried;
 import io.rowferry.table.Column;
 import io.rowferry.table.TableName;
@@ -31,15 +32,39 @@ class L11_SweeperTest {
         try (Database source = open(there);
                 Database target = open(here);
                 Snapshot snapshot = Snapshot.open(source, 1)) {
-            Sweeper sweeper = new Sweeper(target);
             there.execute("INSERT INTO codes VALUES (3)");
             here.execute("INSERT INTO codes VALUES (2), (3), (4)");
 
-            assertThat(sweeper.count(snapshot, key(source), key(target))).isEqualTo(new Sweeper.Swept(2, 3, 2));
-            List<String> gone = new ArrayList<>();
-            sweeper.sweep(snapshot, () -> Snapshot.open(source, 1), key(source), key(target), key -> gone.add(key[0]));
-            assertThat(gone).containsExactly("4");
+            assertSwept(source, target, snapshot, new Swept(2, 3, 1), "4");
         }
+    }
+
+    @ParameterizedTest
+    @EachEngine
+    void L11_aTableThatWasEmptyIsNotTakenForEmptied(Engine engine) throws Exception {
+        TestDatabase there = codes(engine);
+        TestDatabase here = codes(engine);
+        try (Database source = open(there);
+                Database target = open(here);
+                Snapshot snapshot = Snapshot.open(source, 1)) {
+            here.execute("INSERT INTO codes VALUES (1), (2), (3)");
+            assertSwept(source, target, snapshot, new Swept(0, 3, 3), "1", "2", "3");
+
+            there.execute("INSERT INTO codes VALUES (1), (2)");
+            assertSwept(source, target, snapshot, new Swept(2, 3, 1), "3");
+        }
+    }
+
+    private static void assertSwept(
+            Database source, Database target, Snapshot snapshot, Swept expected, String... expectedKeys)
+            throws InterruptedException {
+        List<String> keys = new ArrayList<>();
+        new Sweeper(target)
+                .sweep(snapshot, () -> Snapshot.open(source, 1), key(source), key(target), (swept, gone) -> {
+                    assertThat(swept).isEqualTo(expected);
+                    gone.into(key -> keys.add(key[0]));
+                });
+        assertThat(keys).containsExactlyInAnyOrder(expectedKeys);
     }
 
     private static TestDatabase codes(Engine engine) throws SQLException {
