@@ -48,6 +48,26 @@ public final class CountLedger {
         return counts;
     }
 
+    /** How many rows of a run were refused and wait for another attempt, by table. */
+    public Map<TableName, Long> waiting(Run run) {
+        Map<TableName, Long> waiting = new HashMap<>();
+        reach(
+                database,
+                "reading what of a run waits",
+                () -> database.jdbi()
+                        .withHandle(handle -> handle.select(
+                                        "SELECT table_name, count(*) FROM "
+                                                + database.engine().ledgerTable("rejected")
+                                                + " WHERE job = ? AND run = ? AND state = ? AND attempt > 0"
+                                                + " GROUP BY table_name",
+                                        run.job(),
+                                        run.number(),
+                                        RejectedRows.WAITING)
+                                .map((row, context) -> waiting.put(TableName.parse(row.getString(1)), row.getLong(2)))
+                                .list()));
+        return waiting;
+    }
+
     /** Whether the target has heard of the run's end. */
     public boolean hasEnded(Run run) {
         return reach(
@@ -75,8 +95,7 @@ public final class CountLedger {
                                                 + database.engine().ledgerTable("counts")
                                                 + " WHERE job <> ? ORDER BY job",
                                         job)
-                                .map((row, context) ->
-                                        new Written(row.getString(1), TableName.parse(row.getString(2))))
+                                .map((row, context) -> new Written(row.getString(1), TableName.parse(row.getString(2))))
                                 .list()));
         Map<TableName, Boolean> same = new HashMap<>(Map.of(table, true));
         return others.stream()

@@ -62,7 +62,11 @@ public final class Sweeper {
     /** Judges what a sweep has seen, and takes the keys that are gone if it likes them to go. */
     @FunctionalInterface
     public interface Judge {
-        /** @param gone can be handed out while it judges */
+        /**
+         * Judges once.
+         *
+         * @param gone can be handed out while it judges
+         */
         void judge(Swept swept, Keys gone) throws InterruptedException;
     }
 

@@ -60,15 +60,51 @@ final class Accounting {
      * @throws Failure with {@code REFUSED} when the bus has given up on messages, so that nothing will come of them
      */
     void awaitSettled(List<TablePlan> tables) throws InterruptedException {
-        await(() -> tables.stream().allMatch(t -> progress.table(t.table()).accounted()), () -> {
-            forgetCopies();
-            throw new Failure(
-                    ExitCode.REFUSED,
-                    progress.inFlight() + " rows of this run were accepted by the bus, and are neither in the queue nor"
-                            + " applied nor rejected",
-                    "Look at the dead-letter queue for what the bus gave up on; then run it again: rows that have arrived"
-                            + " cost no writes.");
-        });
+        await(() -> settled(tables), this::throwLost);
+    }
+
+    /**
+     * Waits until every row of these tables has met its final fate, or was refused and waits for another attempt.
+     *
+     * @return whether none waits
+     * @throws Failure as {@link #awaitSettled} does
+     */
+    boolean awaitTried(List<TablePlan> tables) throws InterruptedException {
+        await(() -> settled(tables) || restWaits(tables), this::throwLost);
+        return settled(tables);
+    }
+
+    private boolean settled(List<TablePlan> tables) {
+        return tables.stream().allMatch(t -> progress.table(t.table()).accounted());
+    }
+
+    /** Rows on their way to the dead-letter queue do not wait. */
+    private boolean restWaits(List<TablePlan> tables) {
+        Receiving receiving = parts.receiving();
+        if (receiving == null
+                || !tables.stream().allMatch(t -> progress.table(t.table()).tried())) {
+            return false;
+        }
+        try {
+            Map<TableName, Long> waiting = receiving.counts().waiting(run);
+            return tables.stream()
+                    .map(TablePlan::table)
+                    .allMatch(t ->
+                            waiting.getOrDefault(t, 0L) >= progress.table(t).inFlight());
+        } catch (Failure e) {
+            receiving.appliers().sitOut(e);
+            return false;
+        }
+    }
+
+    private void throwLost() {
+        forgetCopies();
+        throw new Failure(
+                ExitCode.REFUSED,
+                progress.inFlight() + " rows of this run were accepted by the bus, and are neither in the queue nor"
+                        + " applied nor rejected",
+                "Look at the dead-letter queue for what the bus gave up on; then run it again: rows that have arrived"
+                        + " cost no writes.");
     }
 
     /** Waits until the target's side has heard that the run has ended, unless the bus has given up on the message. */

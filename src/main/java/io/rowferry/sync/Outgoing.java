@@ -35,7 +35,7 @@ final class Outgoing {
     private final LongAdder handedOver = new LongAdder();
     private final LongAdder accepted = new LongAdder();
     private final LongAdder acceptedRows = new LongAdder();
-    private final boolean parentsSettled;
+    private volatile boolean parentsSettled;
     private final long[] sequences;
     private final List<Map<TableName, Sent>> sent = new ArrayList<>();
     private final List<BlockingQueue<Waiting>> queues = new ArrayList<>();
@@ -43,7 +43,7 @@ final class Outgoing {
     /** A batch on its way to its sending thread. */
     private record Waiting(int lane, BatchKind kind, String fingerprint, PackedBody body, Receipt receipt) {}
 
-    /** @param parentsSettled whether each level of tables waits until the one before it has met its fate */
+    /** @param parentsSettled whether each level of tables waits until the one before it has met its fate, until told otherwise */
     Outgoing(
             Run run,
             int lanes,
@@ -77,6 +77,11 @@ final class Outgoing {
     /** How many rows the bus has accepted. */
     long acceptedRows() {
         return acceptedRows.sum();
+    }
+
+    /** Tells that rows of a level wait for another attempt while those are sent that come after it. */
+    void leaveParentsWaiting() {
+        parentsSettled = false;
     }
 
     /** Says what the run has sent, which must be all; false when that is nothing, and nothing is said. */

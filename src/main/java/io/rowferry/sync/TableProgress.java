@@ -71,6 +71,11 @@ final class TableProgress {
         return read.sum() == sent.sum() + skipped.sum() && inFlight() == 0;
     }
 
+    /** Everything that was read has been sent, and the target has an opinion on it. */
+    boolean tried() {
+        return read.sum() == sent.sum() + skipped.sum() && sent.sum() == settled.seen();
+    }
+
     TableResult result() {
         RowCounts now = settled;
         long all = sent.sum();

@@ -133,9 +133,12 @@ final class Transfer {
             List<TablePlan> level = levels.get(i);
             level.forEach(table -> progress(table).begin());
             accounting.awaitAccepted(reading.read(level, this));
-            boolean last = i == levels.size() - 1;
-            deletes = last && reading.deletes();
-            settle(level, run, reading, last && !deletes);
+            deletes = reading.deletes();
+            if (deletes) {
+                awaitTried(level);
+            } else if (i < levels.size() - 1) {
+                accounting.awaitSettled(level);
+            }
         }
         // Children go before their parents, as they come after them.
         for (int i = deletes ? levels.size() - 1 : -1; i >= 0; i--) {
@@ -145,16 +148,24 @@ final class Transfer {
                     reading.delete(table, this);
                 }
             })));
-            settle(level, run, reading, i == 0);
+            if (i > 0) {
+                awaitTried(level);
+            }
+        }
+        end(run, reading);
+    }
+
+    /** A refused row may be waiting for what a row has that is gone: where deletes follow, it must not hold them up. */
+    private void awaitTried(List<TablePlan> level) throws InterruptedException {
+        if (!accounting.awaitTried(level)) {
+            outgoing.leaveParentsWaiting();
         }
     }
 
-    private void settle(List<TablePlan> level, Run run, Reading reading, boolean last) throws InterruptedException {
-        boolean ended = last && outgoing.sendManifest();
-        if (last) {
-            reading.accepted(run, progress.sent());
-        }
-        accounting.awaitSettled(level);
+    private void end(Run run, Reading reading) throws InterruptedException {
+        boolean ended = outgoing.sendManifest();
+        reading.accepted(run, progress.sent());
+        accounting.awaitSettled(parts.plan().tables());
         if (ended) {
             accounting.awaitEnd();
         }

@@ -262,9 +262,7 @@ class L11_SentDeletesTest {
         source = Servers.of(Engine.POSTGRESQL).freshDatabase();
         target = Servers.of(engine).freshDatabase();
         String schema = engine == Engine.POSTGRESQL ? "public" : target.name();
-        source.execute(
-                "create schema if not exists \"" + schema + "\"",
-                "create table orders (id int primary key)");
+        source.execute("create schema if not exists \"" + schema + "\"", "create table orders (id int primary key)");
         if (engine != Engine.POSTGRESQL) {
             source.execute("create table \"" + schema + "\".orders (id int primary key)");
         }

@@ -59,11 +59,10 @@ class L11_SweeperTest {
             Database source, Database target, Snapshot snapshot, Swept expected, String... expectedKeys)
             throws InterruptedException {
         List<String> keys = new ArrayList<>();
-        new Sweeper(target)
-                .sweep(snapshot, () -> Snapshot.open(source, 1), key(source), key(target), (swept, gone) -> {
-                    assertThat(swept).isEqualTo(expected);
-                    gone.into(key -> keys.add(key[0]));
-                });
+        new Sweeper(target).sweep(snapshot, () -> Snapshot.open(source, 1), key(source), key(target), (swept, gone) -> {
+            assertThat(swept).isEqualTo(expected);
+            gone.into(key -> keys.add(key[0]));
+        });
         assertThat(keys).containsExactlyInAnyOrder(expectedKeys);
     }
 
