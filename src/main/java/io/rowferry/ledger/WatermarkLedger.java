@@ -7,11 +7,15 @@ import io.rowferry.table.TableName;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Function;
 import java.util.function.UnaryOperator;
 import org.jdbi.v3.core.Handle;
 import org.jspecify.annotations.Nullable;
@@ -24,6 +28,8 @@ public final class WatermarkLedger {
     private static final DateTimeFormatter TEXT = DateTimeFormatter.ofPattern(
                     "uuuu-MM-dd'T'HH:mm:ss.SSSSSS'Z'", Locale.ROOT)
             .withZone(ZoneOffset.UTC);
+
+    private static final Instant EARLIEST = Instant.parse("0000-01-01T00:00:00Z");
 
     private final Database state;
 
@@ -40,22 +46,27 @@ public final class WatermarkLedger {
      */
     public record Mark(Instant at, @Nullable String sent) {}
 
+    /**
+     * What a look at the source makes of what was known.
+     *
+     * @param horizon what is known now
+     * @param anew whether nothing holds any more of what was known before, the watermarks included
+     */
+    public record Look(String horizon, boolean anew) {}
+
     /** The watermarks of a job's tables, as far as they have one. */
     public Map<TableName, Mark> read(String job) {
-        return reach(
-                state,
-                "reading the watermarks",
-                () -> state.jdbi().withHandle(handle -> {
-                    Map<TableName, Mark> marks = new HashMap<>();
-                    handle.select(
-                                    "SELECT table_name, watermark, sent FROM " + table("watermarks") + " WHERE job = ?",
-                                    job)
-                            .map((row, context) -> marks.put(
-                                    TableName.parse(row.getString(1)),
-                                    new Mark(Instant.parse(row.getString(2)), row.getString(3))))
-                            .list();
-                    return marks;
-                }));
+        return reach(state, "reading the watermarks", () -> state.jdbi().withHandle(handle -> read(handle, job)));
+    }
+
+    private Map<TableName, Mark> read(Handle handle, String job) {
+        Map<TableName, Mark> marks = new HashMap<>();
+        handle.select("SELECT table_name, watermark, sent FROM " + table("watermarks") + " WHERE job = ?", job)
+                .map((row, context) -> marks.put(
+                        TableName.parse(row.getString(1)),
+                        new Mark(Instant.parse(row.getString(2)), row.getString(3))))
+                .list();
+        return marks;
     }
 
     /**
@@ -69,10 +80,34 @@ public final class WatermarkLedger {
                 if (rows > 0) {
                     owe(handle, run, rows);
                 }
-                marks.forEach((name, mark) -> advance(handle, run.job(), name, mark));
+                marks.forEach((name, mark) -> {
+                    prepare(handle, run.job(), name, mark);
+                    advance(handle, run.job(), name, mark, EARLIEST);
+                });
             });
             return true;
         });
+    }
+
+    /**
+     * The same for a run that has read on from watermarks: one that has been removed or set back meanwhile is left as it
+     * is, since what the run has read does not begin there.
+     *
+     * @param from the watermarks that the run has read on from
+     * @return the job's watermarks afterwards
+     */
+    public Map<TableName, Mark> goOn(Run run, Map<TableName, Mark> from, Map<TableName, Mark> marks, long rows) {
+        return reach(
+                state,
+                "storing the watermarks",
+                () -> state.jdbi().inTransaction(handle -> {
+                    if (rows > 0) {
+                        owe(handle, run, rows);
+                    }
+                    marks.forEach((name, mark) ->
+                            advance(handle, run.job(), name, mark, Objects.requireNonNull(from.get(name)).at()));
+                    return read(handle, run.job());
+                }));
     }
 
     /**
@@ -92,17 +127,18 @@ public final class WatermarkLedger {
                 "INSERT INTO " + table("owed") + " (job, run, sent) VALUES (?, ?, ?)", run.job(), run.number(), rows);
     }
 
-    private void advance(Handle handle, String job, TableName name, Mark mark) {
-        prepare(handle, job, name, mark);
+    /** @param from below which the watermark is left as it is */
+    private void advance(Handle handle, String job, TableName name, Mark mark, Instant from) {
         String at = text(mark.at());
         handle.execute(
                 "UPDATE " + table("watermarks") + " SET watermark = CASE WHEN watermark < ? THEN ? ELSE watermark END,"
-                        + " sent = ? WHERE job = ? AND table_name = ?",
+                        + " sent = ? WHERE job = ? AND table_name = ? AND watermark >= ?",
                 at,
                 at,
                 mark.sent(),
                 job,
-                name.toString());
+                name.toString(),
+                text(from));
     }
 
     /** The runs whose rows the bus has all, and that may not be applied all, with how many there are. */
@@ -148,6 +184,33 @@ public final class WatermarkLedger {
         });
     }
 
+    /**
+     * Sets watermarks back that lie beyond a moment, or removes them.
+     *
+     * @param to the moment; null when there is none from which on it is known what has been read
+     */
+    public void setBack(String job, Collection<TableName> names, @Nullable Instant to) {
+        reach(state, "setting watermarks back", () -> {
+            state.jdbi().useTransaction(handle -> names.forEach(name -> setBack(handle, job, name, to)));
+            return true;
+        });
+    }
+
+    private void setBack(Handle handle, String job, TableName name, @Nullable Instant to) {
+        String one = " WHERE job = ? AND table_name = ?";
+        if (to == null) {
+            handle.execute("DELETE FROM " + table("watermarks") + one, job, name.toString());
+        } else {
+            String at = text(to);
+            handle.execute(
+                    "UPDATE " + table("watermarks") + " SET watermark = ?, sent = NULL" + one + " AND watermark > ?",
+                    at,
+                    job,
+                    name.toString(),
+                    at);
+        }
+    }
+
     private void prepare(Handle handle, String job, TableName name, Mark mark) {
         handle.execute(
                 state.engine().insertIfAbsent(table("watermarks"), List.of("job", "table_name", "watermark")),
@@ -177,6 +240,22 @@ public final class WatermarkLedger {
      *     and the text stays
      */
     public String lookAgain(String job, UnaryOperator<@Nullable String> look) {
+        AtomicReference<String> seen = new AtomicReference<>();
+        lookAnew(job, known -> {
+            String text = String.valueOf(look.apply(known));
+            seen.set(text);
+            return new Look(text, false);
+        });
+        return Objects.requireNonNull(seen.get());
+    }
+
+    /**
+     * The same for a look that may find another source than before. All watermarks and unfinished copies of the job go
+     * with what was known then, at once: those of one source must never stand beside the horizon of another.
+     *
+     * @return whether there were watermarks that are forgotten now
+     */
+    public boolean lookAnew(String job, Function<@Nullable String, Look> look) {
         return reach(
                 state,
                 "keeping the horizon",
@@ -187,22 +266,15 @@ public final class WatermarkLedger {
                                     "SELECT horizon FROM " + table("horizons") + " WHERE job = ? FOR UPDATE", job)
                             .mapTo(String.class)
                             .one();
-                    String after = String.valueOf(look.apply(before.isEmpty() ? null : before));
-                    handle.execute("UPDATE " + table("horizons") + " SET horizon = ? WHERE job = ?", after, job);
-                    return after;
+                    Look after = look.apply(before.isEmpty() ? null : before);
+                    handle.execute(
+                            "UPDATE " + table("horizons") + " SET horizon = ? WHERE job = ?", after.horizon(), job);
+                    if (!after.anew()) {
+                        return false;
+                    }
+                    handle.execute("DELETE FROM " + table("copies") + " WHERE job = ?", job);
+                    return handle.execute("DELETE FROM " + table("watermarks") + " WHERE job = ?", job) > 0;
                 }));
-    }
-
-    /** Forgets all watermarks and unfinished copies of a job, whose source is another one now, and begins with another horizon. */
-    public void forget(String job, String horizon) {
-        reach(state, "forgetting the watermarks", () -> {
-            state.jdbi().useTransaction(handle -> {
-                handle.execute("DELETE FROM " + table("watermarks") + " WHERE job = ?", job);
-                handle.execute("DELETE FROM " + table("copies") + " WHERE job = ?", job);
-                handle.execute("UPDATE " + table("horizons") + " SET horizon = ? WHERE job = ?", horizon, job);
-            });
-            return true;
-        });
     }
 
     /** All of one length, so that the order of texts is the order of moments. */

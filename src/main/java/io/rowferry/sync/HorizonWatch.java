@@ -1,11 +1,13 @@
 package io.rowferry.sync;
 
 import io.rowferry.ledger.WatermarkLedger;
+import io.rowferry.ledger.WatermarkLedger.Look;
 import io.rowferry.source.Horizon;
 import io.rowferry.source.HorizonText;
 import io.rowferry.source.Lookout;
 import java.time.Duration;
-import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.Objects;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.UnaryOperator;
 
 /** Keeps what a job knows of its source's horizon. One thread. */
@@ -31,16 +33,14 @@ final class HorizonWatch {
      * another server than before, or its clock has gone back, the job's watermarks are forgotten.
      */
     Horizon awaitNow(Duration patience) throws InterruptedException {
-        AtomicBoolean anew = new AtomicBoolean();
-        Horizon seen = keep(known -> {
-            Horizon looked = lookout.lookAnew(known);
-            anew.set(!looked.continues(known));
-            return looked;
+        AtomicReference<Horizon> looked = new AtomicReference<>();
+        forgotten |= ledger.lookAnew(job, text -> {
+            Horizon known = HorizonText.read(text);
+            Horizon seen = lookout.lookAnew(known);
+            looked.set(seen);
+            return new Look(HorizonText.of(seen), !seen.continues(known));
         });
-        if (anew.get()) {
-            forgotten = !ledger.read(job).isEmpty();
-            ledger.forget(job, HorizonText.of(seen));
-        }
+        Horizon seen = Objects.requireNonNull(looked.get());
         return Lookout.await(seen, patience, known -> keep(lookout::lookAgain));
     }
 

@@ -16,6 +16,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -38,6 +39,7 @@ public final class Incremental {
     private final List<String> notes = Collections.synchronizedList(new ArrayList<>());
     private Instant now = Instant.EPOCH;
     private @Nullable OpenTransaction holder;
+    private boolean removed;
 
     /** Sets the run up; nothing happens yet. */
     public Incremental(Parts parts) {
@@ -62,8 +64,9 @@ public final class Incremental {
     }
 
     private SyncResult withReach(SyncResult result) {
-        Instant lowest = Collections.min(reached.values());
-        return result.with(reached, holder, unproven, notes).behind(Duration.between(lowest, now));
+        Optional<Instant> lowest = reached.values().stream().min(Comparator.naturalOrder());
+        return result.with(reached, holder, unproven, notes)
+                .behind(lowest.map(at -> Duration.between(at, now)).orElse(null));
     }
 
     private void readMarks() {
@@ -160,7 +163,7 @@ public final class Incremental {
 
         @Override
         public boolean refused() {
-            return !deletions.sentences().isEmpty();
+            return removed || !deletions.sentences().isEmpty();
         }
 
         @Override
@@ -174,10 +177,25 @@ public final class Incremental {
             Map<TableName, Mark> after = new HashMap<>();
             sent.forEach((table, rowsSent) ->
                     after.put(table, new Mark(Objects.requireNonNull(reached.get(table)), rowsSent.text())));
-            parts.watermarks().advance(run, after, rows);
+            Map<TableName, Mark> stored = parts.watermarks().goOn(run, marks, after, rows);
             // Tables that were not come to, or not to their end, have been read for good only as far as before.
             reached.replaceAll(
                     (table, at) -> sent.containsKey(table) ? at : mark(table).at());
+            marks.keySet().forEach(table -> checkStands(table, stored.get(table)));
+        }
+    }
+
+    /** A full-sync beside this run may have found that a watermark says nothing, or too much. */
+    private void checkStands(TableName table, @Nullable Mark stored) {
+        if (stored == null) {
+            removed = true;
+            reached.remove(table);
+            notes.add("the watermark of " + table + " was removed while the run was under way, and none was stored:"
+                    + " incremental goes on once a full-sync has stored one");
+        } else if (stored.at().isBefore(mark(table).at())) {
+            reached.put(table, stored.at());
+            notes.add("the watermark of " + table + " was set back to " + stored.at()
+                    + " while the run was under way: the next run goes on from there");
         }
     }
 
