@@ -63,8 +63,7 @@ public final class WatermarkLedger {
         Map<TableName, Mark> marks = new HashMap<>();
         handle.select("SELECT table_name, watermark, sent FROM " + table("watermarks") + " WHERE job = ?", job)
                 .map((row, context) -> marks.put(
-                        TableName.parse(row.getString(1)),
-                        new Mark(Instant.parse(row.getString(2)), row.getString(3))))
+                        TableName.parse(row.getString(1)), new Mark(Instant.parse(row.getString(2)), row.getString(3))))
                 .list();
         return marks;
     }
@@ -104,8 +103,12 @@ public final class WatermarkLedger {
                     if (rows > 0) {
                         owe(handle, run, rows);
                     }
-                    marks.forEach((name, mark) ->
-                            advance(handle, run.job(), name, mark, Objects.requireNonNull(from.get(name)).at()));
+                    marks.forEach((name, mark) -> advance(
+                            handle,
+                            run.job(),
+                            name,
+                            mark,
+                            Objects.requireNonNull(from.get(name)).at()));
                     return read(handle, run.job());
                 }));
     }

@@ -4,6 +4,8 @@ import io.rowferry.ExitCode;
 import io.rowferry.Failure;
 import io.rowferry.database.OpenTransactions;
 import io.rowferry.table.OpenTransaction;
+import io.rowferry.table.OpenTransaction.Kind;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -32,6 +34,8 @@ public record Horizon(
 
     /** A transaction that stays open for days would keep one for each run. */
     private static final int MOST_PENDING = 32;
+
+    private static final Duration LATEST_START = Duration.ofDays(1);
 
     public Horizon {
         pending = List.copyOf(pending);
@@ -128,14 +132,42 @@ public record Horizon(
         return proven != null && !proven.isBefore(moment);
     }
 
+    /** Whether a row stamped before the moment may still be committed, as far as is known. */
+    public boolean hides(Instant moment) {
+        return !covers(moment)
+                && (latest() == null
+                        || moment.isAfter(latest())
+                        || !hiding(moment).isEmpty());
+    }
+
+    /** What may still commit a row stamped before a moment that was looked at, the oldest first; empty when nothing may. */
+    public List<OpenTransaction> hiding(Instant moment) {
+        return pending.stream()
+                .filter(later -> !covers(moment) && !later.at().isBefore(moment))
+                .findFirst()
+                .map(later -> oldestFirst(later.open().stream().filter(open -> !isLater(open, moment))))
+                .orElse(List.of());
+    }
+
+    /**
+     * Starts are told too late: that of a transaction whose first statement waited for a lock, by as long as servers let it
+     * wait, and that of a prepared one by any time.
+     */
+    private static boolean isLater(OpenTransaction open, Instant moment) {
+        return open.kind() != Kind.PREPARED
+                && open.since() != null
+                && open.since().minus(LATEST_START).isAfter(moment);
+    }
+
     /** What keeps the horizon from moving on, the oldest first; empty when nothing does. */
     public List<OpenTransaction> holders() {
-        return pending.isEmpty()
-                ? List.of()
-                : pending.get(0).open().stream()
-                        .sorted(Comparator.comparing(
-                                OpenTransaction::since, Comparator.nullsFirst(Comparator.naturalOrder())))
-                        .toList();
+        return pending.isEmpty() ? List.of() : oldestFirst(pending.get(0).open().stream());
+    }
+
+    private static List<OpenTransaction> oldestFirst(Stream<OpenTransaction> open) {
+        return open.sorted(
+                        Comparator.comparing(OpenTransaction::since, Comparator.nullsFirst(Comparator.naturalOrder())))
+                .toList();
     }
 
     /** The oldest of {@link #holders}. */

@@ -24,6 +24,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
@@ -86,17 +87,25 @@ public final class FullSync {
 
     /** Without a watermark a copy is still a copy, so that a blind source is only told of. */
     private void findHorizon() throws InterruptedException {
+        // Before the look: one that incremental has moved on since is judged by where it stood.
+        Map<TableName, Mark> before = parts.watermarks().read(parts.job().name());
         List<TablePlan> watched = new ArrayList<>();
+        boolean looks = false;
         for (TablePlan table : parts.plan().tables()) {
             Duration lag = table.job().lag();
-            if (table.job().watermark() != null && lag == null) {
-                watched.add(table);
-            } else if (lag != null) {
-                reached.put(table.table(), parts.lookout().now().minus(lag));
+            if (lag != null) {
+                Instant at = parts.lookout().now().minus(lag);
+                reached.put(table.table(), at);
                 unproven.add(table.table());
+                setBack(table, before, at::isBefore, at, "since rows stamped after that may still be committed");
+            } else if (table.job().watermark() != null) {
+                looks = true;
+                if (hasOwnStamps(table, before)) {
+                    watched.add(table);
+                }
             }
         }
-        if (watched.isEmpty()) {
+        if (!looks) {
             return;
         }
         try {
@@ -110,11 +119,15 @@ public final class FullSync {
             horizon = proven;
             if (proven != null) {
                 watched.forEach(table -> reached.put(table.table(), proven));
-            } else {
+            } else if (!watched.isEmpty()) {
                 notes.add("no watermark was stored, so that incremental cannot go on from here: "
                         + Holders.words(seen.holders())
                         + " had not ended when the copy began; let it end and run full-sync again, or give it more time"
                         + " with --horizon-wait");
+            }
+            if (!watch.hasForgotten()) {
+                String why = "since rows stamped before it may still be committed that this run does not see";
+                watched.forEach(table -> setBack(table, before, seen::hides, proven, why));
             }
             holder = seen.holder().orElse(null);
         } catch (Failure e) {
@@ -122,6 +135,45 @@ public final class FullSync {
                 throw e;
             }
             notes.add("no watermark was stored: " + e.what() + ". For incremental: " + e.remedy());
+        }
+    }
+
+    /** Rows that come later may carry any stamp of another clock, so that neither a watermark nor half a copy holds. */
+    private boolean hasOwnStamps(TablePlan table, Map<TableName, Mark> before) {
+        try {
+            table.job().stamped().forEach(parts.lookout()::checkOwnStamps);
+            return true;
+        } catch (Failure e) {
+            if (e.exitCode() != ExitCode.REFUSED) {
+                throw e;
+            }
+            notes.add("no watermark was stored for " + table.table() + ": " + e.what() + ". For incremental: "
+                    + e.remedy());
+            setBack(table, before, at -> true, null, "since it says nothing of such rows");
+            parts.copies().forget(parts.job().name(), List.of(table.table()));
+            return false;
+        }
+    }
+
+    /**
+     * Sets watermarks back that lie beyond what this run sees, before incremental can take them for what they are not: what
+     * is stamped in between would be read by neither.
+     *
+     * @param to null where they are removed
+     */
+    private void setBack(
+            TablePlan table, Map<TableName, Mark> before, Predicate<Instant> beyond, @Nullable Instant to, String why) {
+        for (TableName stamped : table.job().stamped()) {
+            Mark mark = before.get(stamped);
+            if (mark == null || !beyond.test(mark.at())) {
+                continue;
+            }
+            parts.watermarks().setBack(parts.job().name(), List.of(stamped), to);
+            notes.add("the watermark of " + stamped
+                    + (to == null
+                            ? ", " + mark.at() + ", was removed, "
+                            : " was set back from " + mark.at() + " to " + to + ", ")
+                    + why);
         }
     }
 

@@ -6,12 +6,15 @@ import io.rowferry.source.Horizon;
 import io.rowferry.source.HorizonText;
 import io.rowferry.source.Lookout;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Objects;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.UnaryOperator;
 
 /** Keeps what a job knows of its source's horizon. One thread. */
 final class HorizonWatch {
+    private static final Duration LOOK_AGAIN = Duration.ofMillis(250);
+
     private final String job;
     private final WatermarkLedger ledger;
     private final Lookout lookout;
@@ -42,6 +45,17 @@ final class HorizonWatch {
         });
         Horizon seen = Objects.requireNonNull(looked.get());
         return Lookout.await(seen, patience, known -> keep(lookout::lookAgain));
+    }
+
+    /** The same until no row stamped before a moment of the past can still be committed, or the time is over. */
+    Horizon await(Instant moment, Duration patience) throws InterruptedException {
+        long end = System.nanoTime() + patience.toNanos();
+        Horizon seen = awaitNow(Duration.ZERO);
+        while (seen.hides(moment) && System.nanoTime() < end) {
+            Thread.sleep(LOOK_AGAIN.toMillis());
+            seen = awaitNow(Duration.ZERO);
+        }
+        return seen;
     }
 
     /** Whether there were watermarks that were forgotten. */

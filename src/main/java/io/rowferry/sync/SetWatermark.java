@@ -1,9 +1,12 @@
 package io.rowferry.sync;
 
+import io.rowferry.ExitCode;
+import io.rowferry.Failure;
 import io.rowferry.job.Job;
 import io.rowferry.job.TableJob;
 import io.rowferry.ledger.WatermarkLedger;
 import io.rowferry.ledger.WatermarkLedger.Mark;
+import io.rowferry.source.Horizon;
 import io.rowferry.source.Lookout;
 import io.rowferry.table.TableName;
 import java.time.Duration;
@@ -16,6 +19,9 @@ import org.jspecify.annotations.Nullable;
 
 /** Puts watermarks where somebody who knows better wants them. */
 public final class SetWatermark {
+    /** Most transactions end soon, and whatever is open right now is open at the moment that is now. */
+    private static final Duration LET_END = Duration.ofSeconds(5);
+
     private final Job job;
     private final List<TableJob> tables;
     private final WatermarkLedger ledger;
@@ -56,8 +62,9 @@ public final class SetWatermark {
      *
      * @param found as {@link #look} has found them
      * @return what they are then
-     * @throws io.rowferry.Failure with {@code REFUSED} when the source's transactions cannot be seen, or stamps are another
-     *     server's, and the job does not declare how old transactions get
+     * @throws Failure with {@code REFUSED} when the source's transactions cannot be seen, or stamps are another
+     *     server's, or rows stamped before the moment may still be committed, and the job does not declare how old
+     *     transactions get
      * @throws InterruptedException when interrupted; nothing is set then
      */
     public List<TableWatermark> to(Instant moment, List<TableWatermark> found) throws InterruptedException {
@@ -65,9 +72,20 @@ public final class SetWatermark {
                 tables.stream().filter(table -> table.lag() == null).toList();
         watched.forEach(table -> table.stamped().forEach(lookout::checkOwnStamps));
         if (!watched.isEmpty()) {
-            new HorizonWatch(job.name(), ledger, lookout).awaitNow(Duration.ZERO);
+            Horizon seen = new HorizonWatch(job.name(), ledger, lookout).await(moment, LET_END);
+            if (seen.hides(moment)) {
+                throw mayCome(moment, seen);
+            }
         }
         found.forEach(each -> ledger.set(job.name(), each.table(), moment));
         return found.stream().map(each -> each.at(moment)).toList();
+    }
+
+    private static Failure mayCome(Instant moment, Horizon seen) {
+        return new Failure(
+                ExitCode.REFUSED,
+                Holders.words(seen.hiding(moment)) + ", has not ended, and may still commit rows stamped before "
+                        + moment + ", which would then never be sent",
+                "No watermark was set. Let it end, and set it then; or name a moment more than a day before it began.");
     }
 }

@@ -11,10 +11,13 @@ import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** A row that is committed after a run has read past its stamp arrives with a later run. */
 class L2_LateCommitTest {
@@ -111,6 +114,94 @@ class L2_LateCommitTest {
         CommandRun full = job.run("full-sync", "-q", "--output", "json");
         assertThat(full.exitCode()).isZero();
         assertThat(full.out()).contains("\"watermark\":\"2");
+        run(job);
+        assertThat(target.count("orders")).isEqualTo(2);
+    }
+
+    /** In the order of going live: what is open now would be taken for sent. */
+    @Test
+    void L2_noWatermarkIsSetAcrossAnOpenTransaction() throws Exception {
+        TestDatabase source = source(Engine.POSTGRESQL);
+        TestDatabase target = target();
+        Scenario job = Scenario.between(folder, source, target, ORDERS);
+        try (Connection late = source.connect("ApplicationName=month-end");
+                Statement statement = late.createStatement()) {
+            late.setAutoCommit(false);
+            statement.execute("insert into orders values (2, 20.00, now())");
+            CommandRun refused = job.run("incremental", "--set-watermark", moment(), "--yes");
+            assertThat(refused.exitCode()).as(refused.out() + refused.err()).isEqualTo(6);
+            assertThat(refused.err())
+                    .contains("application month-end")
+                    .contains("may still commit rows stamped before")
+                    .contains("No watermark was set");
+            assertThat(target.count("rowferry.watermarks")).isZero();
+            // Nothing that began today can have written then.
+            CommandRun past = job.run("incremental", "--set-watermark", "2026-01-01T00:00:00Z", "--yes");
+            assertThat(past.exitCode()).as(past.err()).isZero();
+            late.commit();
+        }
+        CommandRun set = job.run("incremental", "--set-watermark", moment(), "--yes");
+        assertThat(set.exitCode()).as(set.err()).isZero();
+        run(job);
+        assertThat(job.run("full-sync", "-q").exitCode()).isZero();
+        run(job);
+        assertThat(target.count("orders")).isEqualTo(2);
+    }
+
+    private static String moment() {
+        return Instant.now().truncatedTo(ChronoUnit.MILLIS).toString();
+    }
+
+    /** It was set where transactions could not be seen, or by a version that did not look. */
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void L2_aWatermarkBeyondWhatAFullSyncSeesDoesNotStay(boolean proven) throws Exception {
+        TestDatabase source = source(Engine.POSTGRESQL);
+        TestDatabase target = target();
+        Scenario job = started(source, target);
+        if (!proven) {
+            target.execute("delete from rowferry.horizons");
+        }
+        try (Connection late = source.connect();
+                Statement statement = late.createStatement()) {
+            late.setAutoCommit(false);
+            statement.execute("insert into orders values (2, 20.00, now())");
+            target.execute("update rowferry.watermarks set watermark = "
+                    + "to_char(now() at time zone 'UTC', 'YYYY-MM-DD\"T\"HH24:MI:SS.US\"Z\"')");
+            CommandRun full = job.run("full-sync", "-q", "--horizon-wait", "0s", "--output", "json");
+            assertThat(full.exitCode()).as(full.err()).isZero();
+            assertThat(full.out()).contains(proven ? "was set back from" : "was removed, since rows stamped before it");
+            late.commit();
+        }
+        if (!proven) {
+            CommandRun refused = job.run("incremental", "-q");
+            assertThat(refused.exitCode()).isEqualTo(6);
+            assertThat(refused.err()).contains("there is no watermark yet for orders");
+            assertThat(job.run("full-sync", "-q").exitCode()).isZero();
+        }
+        run(job);
+        assertThat(target.count("orders")).isEqualTo(2);
+    }
+
+    /** Of a table whose transactions cannot be seen, as the job declares. */
+    @Test
+    void L2_aWatermarkIsSetBackToWhereADeclaredLagReaches() throws Exception {
+        TestDatabase source = source(Engine.POSTGRESQL);
+        TestDatabase target = target();
+        Scenario job =
+                Scenario.between(folder, source, target, "{table: orders, watermark: updated_at, horizon: lag(15m)}");
+        try (Connection late = source.connect();
+                Statement statement = late.createStatement()) {
+            late.setAutoCommit(false);
+            statement.execute("insert into orders values (2, 20.00, now())");
+            assertThat(job.run("incremental", "--set-watermark", moment(), "--yes")
+                            .exitCode())
+                    .isZero();
+            run(job);
+            CommandRun full = job.run("full-sync", "-q", "--output", "json");
+            assertThat(full.out()).contains("the watermark of orders was set back from");
+            late.commit();
+        }
         run(job);
         assertThat(target.count("orders")).isEqualTo(2);
     }

@@ -3,6 +3,7 @@ package io.rowferry.command;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.rowferry.servers.Servers;
+import io.rowferry.servers.Subscription;
 import io.rowferry.servers.TestDatabase;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -60,8 +61,8 @@ class L3_AnotherServerTest {
     void L3_aRunDoesNotBringAWatermarkBackThatWasRemovedMeanwhile() throws Exception {
         Scenario job = start();
         source.execute("insert into orders values (2, now())");
-        target.execute(trigger("removed", "before insert on rowferry.owed",
-                "delete from rowferry.watermarks; return new;"));
+        target.execute(
+                trigger("removed", "before insert on rowferry.owed", "delete from rowferry.watermarks; return new;"));
 
         CommandRun run = job.run("incremental", "--output", "json");
         assertThat(run.exitCode()).as(run.err()).isEqualTo(6);
@@ -75,12 +76,41 @@ class L3_AnotherServerTest {
         assertThat(refused.err()).contains("there is no watermark yet for orders");
     }
 
+    /** A row that is replicated later may carry any stamp. */
+    @Test
+    void L3_aTableThatASubscriptionWritesHasNoWatermarkAfterAFullSync() throws Exception {
+        Scenario job = start();
+        TestDatabase elsewhere = Servers.postgres().freshDatabase();
+        elsewhere.execute("create table orders (id int primary key, updated_at timestamptz)");
+        try (Subscription subscription = Subscription.of(Servers.postgres(), elsewhere, source, "orders")) {
+            subscription.catchUp();
+            CommandRun full = job.run("full-sync", "-q", "--output", "json");
+            assertThat(full.exitCode()).as(full.err()).isZero();
+            assertThat(full.out())
+                    .contains("\"watermark\":null")
+                    .contains("no watermark was stored for orders: ")
+                    .contains("writes rows of orders with the stamps of another server's clock")
+                    .contains("was removed, since it says nothing of such rows");
+            assertThat(target.count("rowferry.watermarks")).isZero();
+
+            job.saying("watermark: updated_at", "watermark: updated_at, horizon: lag(15m)");
+            assertThat(job.run("incremental", "-q").exitCode()).isEqualTo(6);
+            assertThat(job.run("full-sync", "-q").exitCode()).isZero();
+            elsewhere.execute("insert into orders values (2, now() - interval '14 minutes')");
+            subscription.catchUp();
+            assertThat(job.run("incremental", "-q").exitCode()).isZero();
+        }
+        assertThat(target.count("orders")).isEqualTo(2);
+    }
+
     /** What was read since the later moment does not begin at the earlier one. */
     @Test
     void L2_aRunDoesNotGoOnFromAWatermarkThatWasSetBackMeanwhile() throws Exception {
         Scenario job = start();
         source.execute("insert into orders values (2, now())");
-        target.execute(trigger("setback", "before insert on rowferry.owed",
+        target.execute(trigger(
+                "setback",
+                "before insert on rowferry.owed",
                 "update rowferry.watermarks set watermark = '2026-01-01T00:00:00.000000Z'; return new;"));
 
         CommandRun run = job.run("incremental", "--output", "json");
