@@ -74,11 +74,17 @@ public final class RunLedger {
                 }));
     }
 
-    /** Holds the job's row until the transaction ends. */
+    /**
+     * Holds the job's row until the transaction ends. It is locked before it is inserted: an INSERT that finds it shares it
+     * with others that do, and none of them could change it then.
+     */
     private long draw(Handle handle, String job, int lanes) {
         String jobs = table("jobs");
-        handle.execute(database.engine().insertIfAbsent(jobs, List.of("job", "last_run", "lanes")), job, 0L, lanes);
-        handle.execute("UPDATE " + jobs + " SET last_run = last_run + 1, lanes = ? WHERE job = ?", lanes, job);
+        String next = "UPDATE " + jobs + " SET last_run = last_run + 1, lanes = ? WHERE job = ?";
+        if (handle.execute(next, lanes, job) == 0) {
+            handle.execute(database.engine().insertIfAbsent(jobs, List.of("job", "last_run", "lanes")), job, 0L, lanes);
+            handle.execute(next, lanes, job);
+        }
         return handle.select("SELECT last_run FROM " + jobs + " WHERE job = ?", job)
                 .mapTo(Long.class)
                 .one();

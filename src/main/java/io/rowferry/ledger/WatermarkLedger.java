@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
@@ -263,12 +264,7 @@ public final class WatermarkLedger {
                 state,
                 "keeping the horizon",
                 () -> state.jdbi().inTransaction(handle -> {
-                    handle.execute(
-                            state.engine().insertIfAbsent(table("horizons"), List.of("job", "horizon")), job, "");
-                    String before = handle.select(
-                                    "SELECT horizon FROM " + table("horizons") + " WHERE job = ? FOR UPDATE", job)
-                            .mapTo(String.class)
-                            .one();
+                    String before = hold(handle, job);
                     Look after = look.apply(before.isEmpty() ? null : before);
                     handle.execute(
                             "UPDATE " + table("horizons") + " SET horizon = ? WHERE job = ?", after.horizon(), job);
@@ -278,6 +274,20 @@ public final class WatermarkLedger {
                     handle.execute("DELETE FROM " + table("copies") + " WHERE job = ?", job);
                     return handle.execute("DELETE FROM " + table("watermarks") + " WHERE job = ?", job) > 0;
                 }));
+    }
+
+    /** What is known of the horizon, empty before the first look, held until the transaction ends. */
+    private String hold(Handle handle, String job) {
+        return known(handle, job).orElseGet(() -> {
+            handle.execute(state.engine().insertIfAbsent(table("horizons"), List.of("job", "horizon")), job, "");
+            return known(handle, job).orElseThrow();
+        });
+    }
+
+    private Optional<String> known(Handle handle, String job) {
+        return handle.select("SELECT horizon FROM " + table("horizons") + " WHERE job = ? FOR UPDATE", job)
+                .mapTo(String.class)
+                .findOne();
     }
 
     /** All of one length, so that the order of texts is the order of moments. */
