@@ -16,6 +16,7 @@ import io.rowferry.job.Job;
 import io.rowferry.job.Retry;
 import io.rowferry.job.Secret;
 import io.rowferry.job.TableJob;
+import io.rowferry.ledger.RunLedger;
 import io.rowferry.plan.Landing;
 import io.rowferry.plan.TablePlan;
 import io.rowferry.shape.Shape;
@@ -50,6 +51,18 @@ final class OpenJob {
 
     boolean hasReplica() {
         return job.source() != null && job.source().replica() != null;
+    }
+
+    /**
+     * The runs. One that begins waits for others that begin, while they wait for the replica: as patiently as it waits for the
+     * replica itself, and at least as they do by default.
+     *
+     * @param replicaWait null when it waits for no replica itself
+     */
+    RunLedger runs(Database state, Clock clock, @Nullable Duration replicaWait) {
+        Duration others = ReplicaWaitOption.DEFAULT;
+        Duration longer = replicaWait != null && replicaWait.compareTo(others) > 0 ? replicaWait : others;
+        return new RunLedger(state, clock, hasReplica() ? longer : Duration.ZERO);
     }
 
     /** The replica that rows are read from, which the job must have. */

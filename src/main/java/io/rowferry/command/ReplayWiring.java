@@ -48,7 +48,7 @@ final class ReplayWiring implements AutoCloseable {
     }
 
     Run begin() {
-        RunLedger runs = new RunLedger(state, clock);
+        RunLedger runs = open.runs(state, clock, null);
         int lanes = runs.lanes(job.name()).orElse(job.bus().lanes());
         return runs.begin(job.name(), lanes, ROLE, () -> true).run();
     }

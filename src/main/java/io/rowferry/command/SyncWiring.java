@@ -11,7 +11,6 @@ import io.rowferry.ledger.CopyLedger;
 import io.rowferry.ledger.CountLedger;
 import io.rowferry.ledger.LedgerSchema;
 import io.rowferry.ledger.RoleLock;
-import io.rowferry.ledger.RunLedger;
 import io.rowferry.ledger.WatermarkLedger;
 import io.rowferry.plan.AddedColumns;
 import io.rowferry.plan.NewTables;
@@ -54,6 +53,7 @@ final class SyncWiring implements AutoCloseable {
     private final Database state;
     private final DriftGuard drift;
     private final @Nullable Replica replica;
+    private final @Nullable Duration replicaWait;
 
     /**
      * Connects to the databases; a failure leaves nothing open.
@@ -77,6 +77,7 @@ final class SyncWiring implements AutoCloseable {
         this.err = err;
         this.clock = clock;
         this.open = new OpenJob(job, environment);
+        this.replicaWait = replicaWait;
         this.workers = Workers.of(
                 readers, Runtime.getRuntime().availableProcessors(), job.bus().lanes());
         try {
@@ -215,7 +216,7 @@ final class SyncWiring implements AutoCloseable {
                 workers.readers(),
                 this::snapshot,
                 lookout(),
-                new RunLedger(state, clock),
+                open.runs(state, clock, replicaWait),
                 watermarks(),
                 new CopyLedger(state),
                 lock,

@@ -13,6 +13,7 @@ import java.sql.SQLException;
 import java.sql.SQLNonTransientConnectionException;
 import java.sql.SQLTransientConnectionException;
 import java.sql.Statement;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDateTime;
 import java.time.ZoneOffset;
@@ -20,6 +21,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Stream;
+import org.jdbi.v3.core.HandleCallback;
 import org.jdbi.v3.core.Jdbi;
 import org.jdbi.v3.core.statement.SqlStatements;
 import org.jdbi.v3.core.statement.StatementExceptions;
@@ -102,6 +104,31 @@ public final class Database implements AutoCloseable {
             connection.close();
             throw e;
         }
+    }
+
+    /**
+     * One transaction, which waits for a lock that somebody else holds.
+     *
+     * @param more how much longer than any other does
+     */
+    public <T> T inTransaction(Duration more, HandleCallback<T, RuntimeException> work) {
+        Duration usual = Timeouts.of(false).lock();
+        return jdbi.withHandle(handle -> {
+            if (more.isZero()) {
+                return handle.inTransaction(work);
+            }
+            handle.execute(engine.lockWait(usual.plus(more)));
+            try (LockWait back = () -> handle.execute(engine.lockWait(usual))) {
+                return handle.inTransaction(work);
+            }
+        });
+    }
+
+    /** What a session's wait for locks is, until it is put back. */
+    @FunctionalInterface
+    private interface LockWait extends AutoCloseable {
+        @Override
+        void close();
     }
 
     /** What the catalog says of a table; empty when there is none that this login can see. */

@@ -11,6 +11,7 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
 import java.time.ZoneId;
 import java.util.List;
 import java.util.Optional;
@@ -67,6 +68,9 @@ public interface Engine {
      * @param readOnly whether the server is to refuse every write of the session
      */
     void pin(Connection connection, boolean readOnly) throws SQLException;
+
+    /** A statement that has a session wait so long for a lock that somebody else holds. Not for inside a transaction. */
+    String lockWait(Duration patience);
 
     /**
      * What is under way in the database now, for {@link OpenTransactions} to be compared later.

@@ -13,6 +13,7 @@ import java.sql.SQLException;
 import java.sql.SQLFeatureNotSupportedException;
 import java.sql.SQLWarning;
 import java.sql.Statement;
+import java.time.Duration;
 import java.time.ZoneId;
 import java.util.Collections;
 import java.util.List;
@@ -88,11 +89,16 @@ record MySqlFamily(String name) implements Engine {
             // Without NO_ZERO_DATE: a zero date is carried into another server that takes it.
             statement.execute("SET time_zone = '+00:00', sql_mode = 'STRICT_ALL_TABLES,"
                     + "ERROR_FOR_DIVISION_BY_ZERO,NO_ENGINE_SUBSTITUTION,NO_AUTO_VALUE_ON_ZERO'");
-            long lockWait = Timeouts.of(readOnly).lock().toSeconds();
-            statement.execute("SET lock_wait_timeout = " + lockWait + ", innodb_lock_wait_timeout = " + lockWait);
+            statement.execute(lockWait(Timeouts.of(readOnly).lock()));
             statement.execute(
                     "SET SESSION TRANSACTION ISOLATION LEVEL READ COMMITTED" + (readOnly ? ", READ ONLY" : ""));
         }
+    }
+
+    @Override
+    public String lockWait(Duration patience) {
+        long seconds = patience.toSeconds();
+        return "SET lock_wait_timeout = " + seconds + ", innodb_lock_wait_timeout = " + seconds;
     }
 
     @Override

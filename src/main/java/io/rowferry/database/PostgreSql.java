@@ -12,6 +12,7 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
 import java.time.ZoneId;
 import java.util.Collections;
 import java.util.List;
@@ -81,10 +82,15 @@ final class PostgreSql implements Engine {
             statement.execute(
                     "SET TIME ZONE 'UTC'; SET datestyle = 'ISO, YMD'; SET intervalstyle = 'postgres'; SET bytea_output = 'hex';"
                             + " SET extra_float_digits = 1; SET client_min_messages = 'error';"
-                            + " SET enable_hashjoin = off; SET enable_mergejoin = off; SET lock_timeout = '"
-                            + Timeouts.of(readOnly).lock().toSeconds() + "s'"
+                            + " SET enable_hashjoin = off; SET enable_mergejoin = off; "
+                            + lockWait(Timeouts.of(readOnly).lock())
                             + (readOnly ? "; SET default_transaction_read_only = on" : ""));
         }
+    }
+
+    @Override
+    public String lockWait(Duration patience) {
+        return "SET lock_timeout = '" + patience.toSeconds() + "s'";
     }
 
     @Override

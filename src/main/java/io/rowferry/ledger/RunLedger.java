@@ -5,6 +5,7 @@ import static io.rowferry.ledger.Reach.reach;
 import io.rowferry.database.Database;
 import io.rowferry.table.TableName;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.Collection;
@@ -23,11 +24,18 @@ public final class RunLedger {
 
     private final Database database;
     private final Clock clock;
+    private final Duration patience;
 
     /** Keeps the runs in a database that {@link LedgerSchema} has prepared and that stays the caller's. */
     public RunLedger(Database database, Clock clock) {
+        this(database, clock, Duration.ZERO);
+    }
+
+    /** @param patience how long another run that begins may take to open its snapshot */
+    public RunLedger(Database database, Clock clock, Duration patience) {
         this.database = database;
         this.clock = clock;
+        this.patience = patience;
     }
 
     /** A run, and the snapshot that was opened together with its number. */
@@ -60,7 +68,7 @@ public final class RunLedger {
         return reach(
                 database,
                 "beginning a run",
-                () -> database.jdbi().inTransaction(handle -> {
+                () -> database.inTransaction(patience, handle -> {
                     long number = draw(handle, job, lanes);
                     handle.execute(
                             "INSERT INTO " + table("runs")
