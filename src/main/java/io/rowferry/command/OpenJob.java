@@ -33,7 +33,7 @@ import org.jspecify.annotations.Nullable;
 
 /** What a job's names stand for: opens its databases and finds its queue. */
 final class OpenJob {
-    /** One that holds the lock, one that reads and writes. */
+    /** One that a run holds while it begins, one that reads and writes. */
     private static final int STATE_CONNECTIONS = 3;
 
     private final Job job;

@@ -153,9 +153,11 @@ final class RunIncremental {
         Progress progress = progress();
         Deadline deadline = incremental.sending().deadline();
         ExitCode worst = ExitCode.OK;
+        OwnLock own = new OwnLock();
         while (true) {
             try (SyncWiring wiring = wiring(meant)) {
                 Opened opened = open(wiring);
+                own.taken();
                 for (Plan plan = opened.plan(); ; plan = plan(wiring)) {
                     Instant startedAt = clock.instant();
                     long began = System.nanoTime();
@@ -171,7 +173,8 @@ final class RunIncremental {
                     progress.between(result);
                     Thread.sleep(pause / 1_000_000, (int) (pause % 1_000_000));
                 }
-            } catch (Failure e) {
+            } catch (Failure failure) {
+                Failure e = own.outage(failure);
                 if (e.exitCode() != ExitCode.OUTAGE || !deadline.allows(AFTER_OUTAGE.toNanos())) {
                     throw e;
                 }

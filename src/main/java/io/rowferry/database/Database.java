@@ -31,14 +31,19 @@ import org.jdbi.v3.core.statement.StatementExceptions;
  * whoever opens it closes it.
  */
 public final class Database implements AutoCloseable {
+    /** How long a session of {@link #connectAlone} may stand on the server after its link was cut without a word. */
+    public static final Duration OUTLIVES = Duration.ofMinutes(5);
+
     private final Login login;
     private final Engine engine;
+    private final PinnedSource source;
     private final HikariDataSource pool;
     private final Jdbi jdbi;
 
-    private Database(Login login, Engine engine, HikariDataSource pool) {
+    private Database(Login login, Engine engine, PinnedSource source, HikariDataSource pool) {
         this.login = login;
         this.engine = engine;
+        this.source = source;
         this.pool = pool;
         this.jdbi = Jdbi.create(pool);
         // A statement's bound values are customers' rows; they have no place in an error message.
@@ -70,14 +75,15 @@ public final class Database implements AutoCloseable {
         } catch (SQLException e) {
             throw refusal(login, e);
         }
+        PinnedSource source = new PinnedSource(login, engine, readOnly);
         HikariConfig config = new HikariConfig();
-        config.setDataSource(new PinnedSource(login, engine, readOnly));
+        config.setDataSource(source);
         config.setMaximumPoolSize(connections);
         config.setMinimumIdle(0);
         config.setInitializationFailTimeout(-1);
         config.setConnectionTimeout(10_000);
         config.setPoolName(login.place());
-        return new Database(login, engine, new HikariDataSource(config));
+        return new Database(login, engine, source, new HikariDataSource(config));
     }
 
     public Engine engine() {
@@ -92,6 +98,21 @@ public final class Database implements AutoCloseable {
     /** A pinned session in autocommit; the caller closes it, which gives it back. */
     public Connection connect() throws SQLException {
         return pool.getConnection();
+    }
+
+    /**
+     * A session that no pool gets back, so that it ends when it is closed; and soon after its link was cut, provided that its
+     * client says something every minute as long as it is there.
+     */
+    public Connection connectAlone() throws SQLException {
+        Connection connection = source.getConnection();
+        try (Statement statement = connection.createStatement()) {
+            statement.execute(engine.endWithClient());
+            return connection;
+        } catch (SQLException e) {
+            connection.close();
+            throw e;
+        }
     }
 
     /** As {@link #connect}, for statements none of which takes long: a server that is silent for minutes is an outage. */

@@ -114,6 +114,12 @@ public interface Engine {
     /** Whether a session has that lock now. Asking takes nothing, so that nobody who tries to take it is turned away. */
     boolean isLocked(Connection connection, String name) throws SQLException;
 
+    /**
+     * A statement that has the server end a session within {@link Database#OUTLIVES} of its client's last word, when that has
+     * gone without another. The client says something every minute.
+     */
+    String endWithClient();
+
     /** Gives back every lock of the session. */
     void releaseLocks(Connection connection) throws SQLException;
 

@@ -147,6 +147,12 @@ record MySqlFamily(String name) implements Engine {
         return "SELECT utc_timestamp(6)";
     }
 
+    /** The server's own time for it is hours, and some have so little that a long run would lose its lock. */
+    @Override
+    public String endWithClient() {
+        return "SET SESSION wait_timeout = " + Database.OUTLIVES.toSeconds();
+    }
+
     @Override
     public void releaseLocks(Connection connection) throws SQLException {
         try (Statement statement = connection.createStatement()) {

@@ -144,6 +144,13 @@ final class PostgreSql implements Engine {
         return "SELECT statement_timestamp() AT TIME ZONE 'UTC'";
     }
 
+    /** The system under the server has its own times for it, which are hours in all. */
+    @Override
+    public String endWithClient() {
+        return "SET tcp_keepalives_idle = " + KeptAliveSockets.IDLE + "; SET tcp_keepalives_interval = "
+                + KeptAliveSockets.INTERVAL + "; SET tcp_keepalives_count = " + KeptAliveSockets.COUNT;
+    }
+
     @Override
     public void releaseLocks(Connection connection) throws SQLException {
         try (Statement statement = connection.createStatement()) {

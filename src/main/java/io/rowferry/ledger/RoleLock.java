@@ -14,18 +14,21 @@ import java.util.Optional;
 
 /**
  * Keeps two runs of a job from doing the same thing at once. Held by a session of the state store, so that it ends with
- * the process, however that ends, and without a transaction, which would hold back a job that reads that database. One
- * thread at a time; whoever takes it closes it.
+ * the process, however that ends, and without a transaction, which would hold back a job that reads that database. A thread
+ * of its own keeps the session from being taken for one whose client is gone. Whoever takes it closes it.
  */
 public final class RoleLock implements AutoCloseable {
     private static final Duration LOOK_AGAIN = Duration.ofMillis(200);
+    private static final Duration BEAT = Duration.ofMinutes(1);
 
     private final Database state;
     private final Connection session;
+    private final Thread heart = new Thread(this::beat, "role lock");
 
     private RoleLock(Database state, Connection session) {
         this.state = state;
         this.session = session;
+        heart.setDaemon(true);
     }
 
     /**
@@ -53,6 +56,7 @@ public final class RoleLock implements AutoCloseable {
             throw state.failure("taking the job's lock", e);
         }
         RoleLock lock = new RoleLock(state, session);
+        lock.heart.start();
         reach(state, "saying who holds the job's lock", () -> {
             String locks = state.engine().ledgerTable("locks");
             state.jdbi().useHandle(handle -> {
@@ -81,7 +85,7 @@ public final class RoleLock implements AutoCloseable {
 
     private static Connection open(Database state) {
         try {
-            return state.connect();
+            return state.connectAlone();
         } catch (SQLException e) {
             throw state.failure("taking the job's lock", e);
         }
@@ -112,7 +116,7 @@ public final class RoleLock implements AutoCloseable {
      */
     public void check() {
         try {
-            if (!session.isValid(10)) {
+            if (!isHeld()) {
                 throw new SQLException("the session that held the job's lock has ended", "08006");
             }
         } catch (SQLException e) {
@@ -120,8 +124,23 @@ public final class RoleLock implements AutoCloseable {
         }
     }
 
+    private synchronized boolean isHeld() throws SQLException {
+        return session.isValid(10);
+    }
+
+    private void beat() {
+        try {
+            do {
+                Thread.sleep(BEAT.toMillis());
+            } while (isHeld());
+        } catch (InterruptedException | SQLException e) {
+            // It is given back, or the next check finds that it is lost.
+        }
+    }
+
     @Override
-    public void close() {
+    public synchronized void close() {
+        heart.interrupt();
         try (session) {
             state.engine().releaseLocks(session);
         } catch (SQLException e) {

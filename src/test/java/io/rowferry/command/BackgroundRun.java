@@ -10,7 +10,7 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** A {@code rowferry broker} on a thread of this process, from the moment it listens; closing it interrupts it. */
+/** A command that goes on, on a thread of this process; closing it interrupts it. */
 final class BackgroundRun implements AutoCloseable {
     private static final Pattern PORT = Pattern.compile(":(\\d+);SharedAccessKeyName");
     private static final long PATIENCE_NANOS = 30_000_000_000L;
@@ -24,14 +24,25 @@ final class BackgroundRun implements AutoCloseable {
         this.thread = new Thread(
                 () -> exitCode.complete(
                         Main.run(line, new PrintWriter(out, true), new PrintWriter(err, true), environment)),
-                "broker command");
+                "background command");
     }
 
+    /** A {@code rowferry broker}, from the moment it listens. */
     static BackgroundRun of(Map<String, String> environment, String... line) {
-        BackgroundRun run = new BackgroundRun(environment, line);
-        run.thread.start();
+        BackgroundRun run = start(environment, line);
         run.port();
         return run;
+    }
+
+    static BackgroundRun start(Map<String, String> environment, String... line) {
+        BackgroundRun run = new BackgroundRun(environment, line);
+        run.thread.start();
+        return run;
+    }
+
+    /** What it has said so far on either stream, with the exit code once it has ended. */
+    CommandRun soFar() {
+        return new CommandRun(exitCode.getNow(-1), out.toString(), err.toString());
     }
 
     int port() {

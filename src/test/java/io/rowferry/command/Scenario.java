@@ -131,6 +131,13 @@ final class Scenario {
                 Stream.concat(Stream.of(command, file()), Stream.of(options)).toArray(String[]::new));
     }
 
+    /** Starts a command on the job that goes on. */
+    BackgroundRun start(String command, String... options) {
+        return BackgroundRun.start(
+                environment,
+                Stream.concat(Stream.of(command, file()), Stream.of(options)).toArray(String[]::new));
+    }
+
     /** Runs a command on the job. */
     CommandRun run(String command, String... options) {
         return CommandRun.in(
