@@ -138,8 +138,9 @@ public final class Database implements AutoCloseable {
             if (more.isZero()) {
                 return handle.inTransaction(work);
             }
-            handle.execute(engine.lockWait(usual.plus(more)));
-            try (LockWait back = () -> handle.execute(engine.lockWait(usual))) {
+            LockWait back = () -> handle.execute(engine.lockWait(usual));
+            try (back) {
+                handle.execute(engine.lockWait(usual.plus(more)));
                 return handle.inTransaction(work);
             }
         });

@@ -21,8 +21,7 @@ class L9_SessionAloneTest {
     void L9_theServerIsToldToNoticeWhenTheClientIsGone(Engine engine) throws Exception {
         TestDatabase server = Servers.of(engine).freshDatabase();
         List<String> settings = engine == Engine.POSTGRESQL
-                ? List.of(
-                        "show tcp_keepalives_idle", "show tcp_keepalives_interval", "show tcp_keepalives_count")
+                ? List.of("show tcp_keepalives_idle", "show tcp_keepalives_interval", "show tcp_keepalives_count")
                 : List.of("select @@wait_timeout");
         List<String> expected = engine == Engine.POSTGRESQL ? List.of("60", "15", "4") : List.of("300");
         try (Database database = Database.open(new Login(server.jdbcUrl(), server.user(), server::password), 1);
