@@ -238,6 +238,14 @@ public interface Engine {
     /** An empty staging table on this connection, for rows of these columns. Not thread-safe, like the connection. */
     Staging staging(Connection connection, List<Carried> columns) throws SQLException;
 
+    /**
+     * What begins a statement from which on the transaction's statements are refused themselves for what their rows break,
+     * where constraints may be declared to be checked only when it commits, of no row in particular; may be empty.
+     */
+    default String checkingAtOnce() {
+        return "";
+    }
+
     /** The statements that write staged rows into a table, guarded. Safe for any number of threads. */
     GuardedWrite guardedWrite(WritePlan plan);
 

@@ -274,6 +274,11 @@ final class PostgreSql implements Engine {
     }
 
     @Override
+    public String checkingAtOnce() {
+        return "SET CONSTRAINTS ALL IMMEDIATE; ";
+    }
+
+    @Override
     public GuardedWrite guardedWrite(WritePlan plan) {
         return new PostgreSqlWrite(this, plan);
     }

@@ -25,10 +25,13 @@ public record Staging(Connection connection, Engine engine, String table, int co
         return "c" + place;
     }
 
-    /** Replaces what the table held by these rows. */
+    /**
+     * Replaces what the table held by these rows. A row that breaks a constraint is refused from then on by the statement that
+     * writes it.
+     */
     public void fill(StagedRows rows) throws SQLException {
         try (Statement statement = connection.createStatement()) {
-            statement.execute("DELETE FROM " + table);
+            statement.execute(engine.checkingAtOnce() + "DELETE FROM " + table);
         }
         engine.load(connection, table, names(columns), rows.stream());
     }

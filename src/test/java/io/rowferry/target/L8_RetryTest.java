@@ -34,6 +34,7 @@ import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 
 /** Rows that time may heal are tried again, each until it has met its fate, and none is counted or written twice. */
@@ -51,12 +52,16 @@ class L8_RetryTest {
     private @Nullable LaneWriter writer;
 
     private void target(Engine engine, RefusalRules rules) throws SQLException {
+        target(engine, rules, "");
+    }
+
+    private void target(Engine engine, RefusalRules rules, String checked) throws SQLException {
         TestDatabase fresh = Servers.of(engine).freshDatabase();
         fresh.execute(
                 "CREATE TABLE orders (id bigint PRIMARY KEY)",
                 "INSERT INTO orders VALUES (1)",
                 "CREATE TABLE lines_ (id bigint PRIMARY KEY, order_id bigint, place bigint UNIQUE, version bigint,"
-                        + " FOREIGN KEY (order_id) REFERENCES orders (id))");
+                        + " FOREIGN KEY (order_id) REFERENCES orders (id)" + checked + ")");
         database = fresh;
         Database open = Database.open(new Login(fresh.jdbcUrl(), fresh.user(), fresh::password), 4);
         LedgerSchema.prepare(open);
@@ -172,6 +177,29 @@ class L8_RetryTest {
                         .counts())
                 .isEqualTo(new RowCounts(1, 0, 0, 0, 0, -1));
         assertThat(counts()).isEqualTo(new RowCounts(3, 0, 0, 0, 0, 0));
+        assertThat(stored()).extracting(row -> row.get(0)).containsExactly("10", "11", "12");
+    }
+
+    /** Such a constraint speaks at the commit, of no row, unless it is told to speak at once. */
+    @Test
+    void L8_aConstraintThatIsCheckedAtTheCommitStopsOnlyTheRowsThatBreakIt() throws SQLException {
+        target(Engine.POSTGRESQL, new RefusalRules(2, Set.of()), " DEFERRABLE INITIALLY DEFERRED");
+        execute("CREATE FUNCTION refuse() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN"
+                + " IF NEW.place = 13 THEN RAISE EXCEPTION 'no place 13'; END IF; RETURN NULL; END $$");
+        execute("CREATE CONSTRAINT TRIGGER places AFTER INSERT ON lines_ DEFERRABLE INITIALLY DEFERRED"
+                + " FOR EACH ROW EXECUTE FUNCTION refuse()");
+        RowsToWrite batch = lines(1, line(10, 1, 10, 1), line(11, 2, 11, 1), line(12, 1, 12, 1), line(13, 1, 13, 1));
+
+        Outcome first = apply(batch);
+        assertThat(first.counts()).isEqualTo(new RowCounts(2, 0, 0, 0, 0, 2));
+        assertThat(first.unsent())
+                .flatExtracting(Part::rows)
+                .extracting("key", "reason")
+                .containsExactlyInAnyOrder(
+                        tuple("11", Reason.PARENT_MISSING), tuple("13", Reason.CONSTRAINT));
+
+        execute("INSERT INTO orders VALUES (2)");
+        assertThat(apply(again(batch, 2, line(11, 2, 11, 1))).counts()).isEqualTo(new RowCounts(1, 0, 0, 0, 0, -1));
         assertThat(stored()).extracting(row -> row.get(0)).containsExactly("10", "11", "12");
     }
 
