@@ -45,12 +45,12 @@ final class MySqlFaults {
     private static final Set<Integer> RERUN = Set.of(1213, 1020);
 
     /**
-     * Too many connections, shutting down, read-only, disk or table full, killed, gone away, and a lock that somebody holds
-     * for longer than we wait.
+     * Too many connections or transactions, shutting down, read-only, disk or table full, no memory, thread or room for locks
+     * left, a commit that failed, killed, gone away, and a lock that somebody holds for longer than we wait.
      */
     private static final Set<Integer> OUTAGES = Set.of(
             1040, 1203, 1226, 1053, 1290, 1792, 1836, 1021, 1114, 1028, 1030, 1317, 1927, 2002, 2003, 2006, 2013, 3024,
-            1969, 1205);
+            1969, 1205, 1037, 1038, 1041, 1135, 1180, 1206, 1637);
 
     private MySqlFaults() {}
 
