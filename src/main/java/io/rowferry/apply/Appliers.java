@@ -146,11 +146,15 @@ public final class Appliers implements AutoCloseable {
 
     private void apply(LaneDrain drain, HeldLane lane) {
         boolean kept;
+        long trips = breaker.trips();
         try {
             List<Delivery> deliveries = lane.hold().receive(BATCHES);
             kept = deliveries.isEmpty() ? !lane.hold().lost() : drain.apply(lane.hold(), deliveries);
             if (!deliveries.isEmpty()) {
                 busy = System.nanoTime();
+                if (kept) {
+                    breaker.worked(trips);
+                }
             }
         } catch (Failure e) {
             // In this order: a lane that is given back while nobody knows of the outage is accepted again at once.

@@ -5,6 +5,7 @@ import io.rowferry.Failure;
 import java.time.Duration;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,21 +17,32 @@ final class Breaker {
     private static final Duration FIRST_PAUSE = Duration.ofMillis(200);
     private static final Duration LONGEST_PAUSE = Duration.ofSeconds(15);
 
-    /** Outages that are less apart are one: the client of the bus fails only after its own retries. */
+    /**
+     * Outages that are less apart are one, where nothing has worked in between: the client of the bus fails only after its
+     * own retries.
+     */
     private static final Duration ONE_OUTAGE = Duration.ofMinutes(3);
 
     private final Duration patience;
+    private final LongSupplier nanoTime;
     private final ReentrantLock probing = new ReentrantLock();
     private volatile boolean open = true;
     private @Nullable Failure last;
     private long since;
     private long latest;
     private long pause;
-    private long next = System.nanoTime();
+    private long next;
+    private long trips;
 
     /** @param patience how long an outage may last before it becomes the run's failure */
     Breaker(Duration patience) {
+        this(patience, System::nanoTime);
+    }
+
+    Breaker(Duration patience, LongSupplier nanoTime) {
         this.patience = patience;
+        this.nanoTime = nanoTime;
+        this.next = nanoTime.getAsLong();
     }
 
     boolean isOpen() {
@@ -46,18 +58,34 @@ final class Breaker {
         if (failure.exitCode() != ExitCode.OUTAGE) {
             throw failure;
         }
-        long now = System.nanoTime();
+        long now = nanoTime.getAsLong();
         if (last == null || now - latest > ONE_OUTAGE.toNanos()) {
             since = now;
             pause = 0;
         }
         last = failure;
         latest = now;
+        trips++;
         open = true;
         pause = pause == 0 ? FIRST_PAUSE.toNanos() : Math.min(2 * pause, LONGEST_PAUSE.toNanos());
         next = now + pause / 2 + ThreadLocalRandom.current().nextLong(pause / 2 + 1);
         if (now - since > patience.toNanos()) {
             throw failure;
+        }
+    }
+
+    /** How many outages were noted so far, for {@link #worked}. */
+    synchronized long trips() {
+        return trips;
+    }
+
+    /**
+     * Ends an outage for good: work has come to its end that was begun when so many had been noted, and the next one is
+     * another. That the target answers a probe is not enough, since it may be the bus that fails, or one table.
+     */
+    synchronized void worked(long tripsBefore) {
+        if (tripsBefore == trips && !open) {
+            last = null;
         }
     }
 
@@ -82,6 +110,6 @@ final class Breaker {
     }
 
     private synchronized boolean isDue() {
-        return System.nanoTime() - next >= 0;
+        return nanoTime.getAsLong() - next >= 0;
     }
 }
