@@ -1,5 +1,6 @@
 package io.rowferry.command;
 
+import io.rowferry.Failure;
 import io.rowferry.apply.Appliers;
 import io.rowferry.bus.ServiceBusQueue;
 import io.rowferry.ledger.ReplayOutcomes;
@@ -42,6 +43,11 @@ final class ApplyingTarget implements Target {
             return false;
         }
         nextQuestion = now + QUIET.toNanos();
-        return bus.isDrained();
+        try {
+            return bus.isDrained();
+        } catch (Failure e) {
+            appliers.sitOut(e);
+            return false;
+        }
     }
 }

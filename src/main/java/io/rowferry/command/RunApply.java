@@ -168,7 +168,7 @@ final class RunApply {
                 || (!apply.follow()
                         && appliers.outage() == null
                         && appliers.idle().compareTo(apply.untilIdle()) > 0
-                        && isDrained(bus));
+                        && isDrained(appliers, bus));
     }
 
     private boolean isTimeOver() {
@@ -176,14 +176,22 @@ final class RunApply {
         return time != null && System.nanoTime() - began > time.toNanos();
     }
 
-    /** To ask is a connection of its own, and rows that wait for another attempt keep the queue from being drained. */
-    private boolean isDrained(ServiceBusQueue bus) {
+    /**
+     * To ask is a connection of its own, and rows that wait for another attempt keep the queue from being drained. A bus that
+     * does not answer is waited for as long as one that gives out no messages.
+     */
+    private boolean isDrained(Appliers appliers, ServiceBusQueue bus) {
         long now = System.nanoTime();
         if (now - nextQuestion < 0) {
             return false;
         }
         nextQuestion = now + QUIET.toNanos();
-        return bus.isDrained();
+        try {
+            return bus.isDrained();
+        } catch (Failure e) {
+            appliers.sitOut(e);
+            return false;
+        }
     }
 
     private ExitCode print(Applied applied) {

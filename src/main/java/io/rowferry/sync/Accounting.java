@@ -10,7 +10,9 @@ import io.rowferry.table.TableName;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
 
 /**
  * Asks the ledger what became of the run's rows, since any process may have applied them, and tells who waits for it. A run
@@ -110,15 +112,20 @@ final class Accounting {
     /** Waits until the target's side has heard that the run has ended, unless the bus has given up on the message. */
     void awaitEnd() throws InterruptedException {
         Receiving receiving = parts.receiving();
-        await(() -> receiving == null || receiving.counts().hasEnded(run), () -> {});
+        await(
+                () -> receiving == null
+                        || answer(receiving, () -> receiving.counts().hasEnded(run))
+                                .orElse(false),
+                () -> {});
     }
 
     /** Waits as long as anything can still come. */
     private void await(BooleanSupplier done, Runnable otherwise) throws InterruptedException {
         look();
-        for (int pauses = 1; parts.receiving() != null && !done.getAsBoolean(); pauses++) {
-            if (pauses % PAUSES_UNTIL_LOST == 0 && parts.bus().isDrained()) {
-                look();
+        Receiving receiving = parts.receiving();
+        for (int pauses = 1; receiving != null && !done.getAsBoolean(); pauses++) {
+            // What was counted before the queue was seen to be drained tells nothing of what it held then.
+            if (pauses % PAUSES_UNTIL_LOST == 0 && isDrained(receiving) && look()) {
                 if (!done.getAsBoolean()) {
                     otherwise.run();
                 }
@@ -129,22 +136,47 @@ final class Accounting {
         }
     }
 
-    private void look() {
+    /** Takes stock; false when an outage keeps it from being taken now. */
+    private boolean look() {
         crew.check();
         Receiving receiving = parts.receiving();
+        boolean seen = true;
         if (receiving == null) {
             window.settled(outgoing.acceptedRows());
         } else {
             receiving.appliers().check();
-            try {
-                Map<TableName, RowCounts> counts = receiving.counts().counts(run);
-                progress.settled(counts);
-                window.settled(settled(counts));
-            } catch (Failure e) {
-                receiving.appliers().sitOut(e);
-            }
+            Optional<Map<TableName, RowCounts>> counts =
+                    answer(receiving, () -> receiving.counts().counts(run));
+            counts.ifPresent(known -> {
+                progress.settled(known);
+                window.settled(settled(known));
+            });
+            seen = counts.isPresent();
         }
         listener.progress(progress.result());
+        return seen;
+    }
+
+    private boolean isDrained(Receiving receiving) {
+        return answer(receiving, parts.bus()::isDrained).orElse(false);
+    }
+
+    private static Optional<Long> settled(Run run, Receiving receiving) {
+        return answer(receiving, () -> settled(receiving.counts().counts(run)));
+    }
+
+    /**
+     * What the target or the bus says; empty while an outage of either is waited out.
+     *
+     * @throws Failure when it lasts too long, or is none
+     */
+    private static <T> Optional<T> answer(Receiving receiving, Supplier<T> question) {
+        try {
+            return Optional.of(question.get());
+        } catch (Failure e) {
+            receiving.appliers().sitOut(e);
+            return Optional.empty();
+        }
     }
 
     /** Waits for the rows of earlier runs that ended before theirs were applied, though the bus had them all. */
@@ -155,12 +187,12 @@ final class Accounting {
         }
         for (Map.Entry<Long, Long> owed : parts.watermarks().owed(run.job()).entrySet()) {
             Run other = new Run(run.job(), owed.getKey(), "");
-            for (int pauses = 0; settled(receiving.counts().counts(other)) < owed.getValue(); pauses++) {
+            long rows = owed.getValue();
+            for (int pauses = 1; settled(other, receiving).orElse(-1L) < rows; pauses++) {
                 crew.check();
                 receiving.appliers().check();
-                if (pauses % PAUSES_UNTIL_LOST == PAUSES_UNTIL_LOST - 1
-                        && parts.bus().isDrained()) {
-                    checkNotLost(other, owed.getValue(), receiving);
+                if (pauses % PAUSES_UNTIL_LOST == 0 && isDrained(receiving)) {
+                    settled(other, receiving).ifPresent(settled -> checkNotLost(other, rows - settled));
                 }
                 Thread.sleep(PAUSE.toMillis());
             }
@@ -169,8 +201,7 @@ final class Accounting {
     }
 
     /** Somebody has emptied the queue, or the bus itself has given up on a message. */
-    private void checkNotLost(Run other, long rows, Receiving receiving) {
-        long missing = rows - settled(receiving.counts().counts(other));
+    private void checkNotLost(Run other, long missing) {
         if (missing > 0) {
             parts.watermarks().settled(other, rows);
             forgetCopies();
