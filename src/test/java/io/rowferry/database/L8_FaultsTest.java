@@ -20,11 +20,11 @@ class L8_FaultsTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "45000", "09000", "20000", "27000", "38000", "39P01", "50001", "60000", "99999", "I0001", "UE001", "ZZ999"
+                "45000", "09000", "20000", "27000", "38000", "39P01", "50001", "60000", "99999", "I0001", "UE001",
+                "ZZ999"
             })
     void L8_whatATriggerOfPostgreSqlRaisesIsARows(String state) {
-        assertThat(PostgreSqlFaults.of(said(state, "exec_stmt_raise")))
-                .isEqualTo(Fault.badRow(Reason.CONSTRAINT));
+        assertThat(PostgreSqlFaults.of(said(state, "exec_stmt_raise"))).isEqualTo(Fault.badRow(Reason.CONSTRAINT));
     }
 
     @ParameterizedTest
@@ -49,6 +49,7 @@ class L8_FaultsTest {
     @ParameterizedTest
     @ValueSource(ints = {1037, 1038, 1041, 1135, 1180, 1206, 1637})
     void L9_aServerOfMySqlsFamilyThatHasNothingLeftIsAnOutage(int number) {
-        assertThat(MySqlFaults.of(new SQLException("no", "HY000", number)).kind()).isEqualTo(Fault.Kind.OUTAGE);
+        assertThat(MySqlFaults.of(new SQLException("no", "HY000", number)).kind())
+                .isEqualTo(Fault.Kind.OUTAGE);
     }
 }

@@ -195,8 +195,7 @@ class L8_RetryTest {
         assertThat(first.unsent())
                 .flatExtracting(Part::rows)
                 .extracting("key", "reason")
-                .containsExactlyInAnyOrder(
-                        tuple("11", Reason.PARENT_MISSING), tuple("13", Reason.CONSTRAINT));
+                .containsExactlyInAnyOrder(tuple("11", Reason.PARENT_MISSING), tuple("13", Reason.CONSTRAINT));
 
         execute("INSERT INTO orders VALUES (2)");
         assertThat(apply(again(batch, 2, line(11, 2, 11, 1))).counts()).isEqualTo(new RowCounts(1, 0, 0, 0, 0, -1));
