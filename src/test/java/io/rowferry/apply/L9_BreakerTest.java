@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Test;
 
 /** How long an outage has lasted, and when it is over. */
 class L9_BreakerTest {
-    private static final Failure OUTAGE = new Failure(ExitCode.OUTAGE, "the target is gone", "Wait.");
+    private final Failure outage = new Failure(ExitCode.OUTAGE, "the target is gone", "Wait.");
 
     private long now = -50;
     private final Breaker breaker = new Breaker(Duration.ofSeconds(60), () -> now);
@@ -22,7 +22,7 @@ class L9_BreakerTest {
 
     /** One that the target's answer to a probe ends. */
     private void blip() {
-        breaker.trip(OUTAGE);
+        breaker.trip(outage);
         pass(1);
         breaker.probe(() -> {});
         assertThat(breaker.isOpen()).isFalse();
@@ -33,18 +33,18 @@ class L9_BreakerTest {
         blip();
         breaker.worked(breaker.trips());
         pass(100);
-        assertThatCode(() -> breaker.trip(OUTAGE)).doesNotThrowAnyException();
+        assertThatCode(() -> breaker.trip(outage)).doesNotThrowAnyException();
         pass(50);
-        assertThatCode(() -> breaker.trip(OUTAGE)).as("the second's own time").doesNotThrowAnyException();
+        assertThatCode(() -> breaker.trip(outage)).as("the second's own time").doesNotThrowAnyException();
         pass(20);
-        assertThatThrownBy(() -> breaker.trip(OUTAGE)).isSameAs(OUTAGE);
+        assertThatThrownBy(() -> breaker.trip(outage)).isSameAs(outage);
     }
 
     @Test
     void L9_failuresWithNothingDoneInBetweenAreOneOutage() {
         blip();
         pass(100);
-        assertThatThrownBy(() -> breaker.trip(OUTAGE)).isSameAs(OUTAGE);
+        assertThatThrownBy(() -> breaker.trip(outage)).isSameAs(outage);
     }
 
     @Test
@@ -54,6 +54,6 @@ class L9_BreakerTest {
         blip();
         breaker.worked(before);
         pass(100);
-        assertThatThrownBy(() -> breaker.trip(OUTAGE)).isSameAs(OUTAGE);
+        assertThatThrownBy(() -> breaker.trip(outage)).isSameAs(outage);
     }
 }

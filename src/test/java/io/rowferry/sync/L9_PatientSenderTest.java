@@ -23,8 +23,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** A bus that takes nothing for a while is waited for, and no longer than it was told. */
 class L9_PatientSenderTest {
-    private static final Failure OUTAGE = new Failure(ExitCode.OUTAGE, "the bus is gone", "Wait.");
-    private static final Failure REFUSED = new Failure(ExitCode.USAGE, "no such queue", "Make it.");
+    private final Failure outage = new Failure(ExitCode.OUTAGE, "the bus is gone", "Wait.");
+    private final Failure refused = new Failure(ExitCode.USAGE, "no such queue", "Make it.");
 
     private final AtomicInteger offers = new AtomicInteger();
 
@@ -54,15 +54,11 @@ class L9_PatientSenderTest {
         return new PatientSender(bus, patience);
     }
 
-    private static Optional<Failure> fail(Failure failure) {
-        throw failure;
-    }
-
     @Test
     void L9_whatABusOutOfReachDoesNotTakeIsOfferedAgainUntilItDoes() throws InterruptedException {
         sender(Duration.ofMinutes(1)).send(() -> switch (offers.incrementAndGet()) {
-            case 1, 2 -> fail(OUTAGE);
-            case 3 -> Optional.of(OUTAGE);
+            case 1, 2 -> throw outage;
+            case 3 -> Optional.of(outage);
             default -> Optional.empty();
         });
         assertThat(offers.get()).isEqualTo(4);
@@ -73,9 +69,9 @@ class L9_PatientSenderTest {
         PatientSender sender = sender(Duration.ofMillis(300));
         assertThatThrownBy(() -> sender.send(() -> {
                     offers.incrementAndGet();
-                    return fail(OUTAGE);
+                    throw outage;
                 }))
-                .isSameAs(OUTAGE);
+                .isSameAs(outage);
         assertThat(offers.get()).isBetween(2, 5);
     }
 
@@ -85,9 +81,9 @@ class L9_PatientSenderTest {
         PatientSender sender = sender(Duration.ZERO);
         assertThatThrownBy(() -> sender.send(() -> {
                     offers.incrementAndGet();
-                    return fail(OUTAGE);
+                    throw outage;
                 }))
-                .isSameAs(OUTAGE);
+                .isSameAs(outage);
         assertThat(offers.get()).isOne();
     }
 
@@ -96,9 +92,9 @@ class L9_PatientSenderTest {
         PatientSender sender = sender(Duration.ofMinutes(1));
         assertThatThrownBy(() -> sender.send(() -> {
                     offers.incrementAndGet();
-                    return fail(REFUSED);
+                    throw refused;
                 }))
-                .isSameAs(REFUSED);
+                .isSameAs(refused);
         assertThat(offers.get()).isOne();
     }
 
@@ -108,7 +104,7 @@ class L9_PatientSenderTest {
         assertThatThrownBy(() -> sender.send(() -> {
                     offers.incrementAndGet();
                     Thread.currentThread().interrupt();
-                    return fail(OUTAGE);
+                    throw outage;
                 }))
                 .isInstanceOf(InterruptedException.class);
         assertThat(offers.get()).isOne();
