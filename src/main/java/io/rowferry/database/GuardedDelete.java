@@ -15,8 +15,8 @@ public interface GuardedDelete {
      * transaction. A row goes when its version is NULL or below the staged one.
      *
      * @param rows how many of these numbers are staged
-     * @param inOrder true for rows of a batch above all that its lane has applied: a row of an equal version goes then, and
-     *     where no version is staged every row. False for a late batch, which leaves both
+     * @param inOrder true for rows of a batch above all that its lane has applied of its table: a row of an equal version
+     *     goes then, and where no version is staged every row. False for a late batch, which leaves both
      * @throws SQLException for the whole range when the target refuses any row of it; the caller rolls back to a
      *     savepoint
      */

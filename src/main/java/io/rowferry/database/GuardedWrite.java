@@ -14,9 +14,9 @@ public interface GuardedWrite {
      * transaction.
      *
      * @param rows how many of these numbers are staged
-     * @param inOrder true for rows of a batch above all that its lane has applied: an equal version with other content
-     *     is written then, and without a version every difference. False for a late batch: only rows that are absent or
-     *     strictly older are written
+     * @param inOrder true for rows of a batch above all that its lane has applied of its table: an equal version with
+     *     other content is written then, and without a version every difference. False for a late batch: only rows that
+     *     are absent or strictly older are written
      * @throws SQLException for the whole range when the target refuses any row of it; the caller rolls back to a
      *     savepoint
      */

@@ -10,6 +10,7 @@ import java.time.Clock;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /**
  * What one job's lanes have applied, told from inside the target's own transactions. Bound to one connection; one thread.
@@ -27,21 +28,37 @@ public final class LaneLedger {
     }
 
     /**
-     * Takes the lane until the transaction ends, so that nobody else applies to it, and tells the highest order applied.
-     * Must be the transaction's first statement.
+     * What a lane has applied.
+     *
+     * @param checksums of the batches asked for that have an outcome, by their ids
+     * @param orders the highest of each table that has one
+     * @param before the highest order of any table, of the time when a lane had one for all of them
+     */
+    public record Past(Map<String, String> checksums, Map<TableName, Order> orders, Order before) {
+        /** The highest order applied of the table. */
+        public Order highest(TableName table) {
+            return orders.getOrDefault(table, before);
+        }
+    }
+
+    /**
+     * Takes the lane until the transaction ends, so that nobody else applies to it. Must be the transaction's first
+     * statement.
+     *
+     * @return the highest order of any table, of the time when a lane had one for all of them
      */
     public Order lock(int lane) throws SQLException {
-        List<Order> highest = highest(lane);
-        if (highest.isEmpty()) {
+        List<Order> before = before(lane);
+        if (before.isEmpty()) {
             session.update(
                     session.engine().insertIfAbsent(session.table("lanes"), List.of("job", "lane", "run", "sequence")),
                     List.of(job, lane, Order.NONE.run(), Order.NONE.sequence()));
-            highest = highest(lane);
+            before = before(lane);
         }
-        return highest.get(0);
+        return before.get(0);
     }
 
-    private List<Order> highest(int lane) throws SQLException {
+    private List<Order> before(int lane) throws SQLException {
         return session.query(
                 "SELECT run, sequence FROM " + session.table("lanes") + " WHERE job = ? AND lane = ? FOR UPDATE",
                 List.of(job, lane),
@@ -53,24 +70,43 @@ public final class LaneLedger {
         session.update("UPDATE " + session.table("lanes") + " SET run = run WHERE job = ? AND lane = -1", List.of(job));
     }
 
-    /** Notes the highest order applied. */
-    public void advance(int lane, Order order) throws SQLException {
-        session.update(
-                "UPDATE " + session.table("lanes") + " SET run = ?, sequence = ? WHERE job = ? AND lane = ?",
-                List.of(order.run(), order.sequence(), job, lane));
-    }
-
-    /** Of these batches, the ones whose outcome is recorded, each with the checksum of its content. */
-    public Map<String, String> recorded(List<String> ids) throws SQLException {
+    /**
+     * Takes the lane, and tells what it has applied. That takes a second statement: the first one may have waited, and
+     * would show what was there before it did.
+     *
+     * @param ids of the batches to look for
+     */
+    public Past take(int lane, List<String> ids) throws SQLException {
+        Order before = lock(lane);
         Map<String, String> checksums = new HashMap<>();
+        Map<TableName, Order> orders = new HashMap<>();
         for (List<String> some : LedgerSession.slices(ids)) {
             session.query(
-                    "SELECT id, checksum FROM " + session.table("batches") + " WHERE id IN ("
-                            + LedgerSession.times(some.size(), "?") + ")",
-                    some,
-                    row -> checksums.put(row.getString(1), row.getString(2)));
+                    "SELECT id, checksum, 0, 0 FROM " + session.table("batches") + " WHERE id IN ("
+                            + LedgerSession.times(some.size(), "?")
+                            + ") UNION ALL SELECT table_name, NULL, run, sequence"
+                            + " FROM " + session.table("lane_orders") + " WHERE job = ? AND lane = ?",
+                    Stream.concat(some.stream(), Stream.of(job, lane)).toList(),
+                    row -> row.getString(2) == null
+                            ? orders.put(TableName.parse(row.getString(1)), new Order(row.getLong(3), row.getLong(4)))
+                            : checksums.put(row.getString(1), row.getString(2)));
         }
-        return checksums;
+        return new Past(checksums, orders, before);
+    }
+
+    /** Notes the highest order applied of a table. */
+    public void advance(int lane, TableName table, Order order) throws SQLException {
+        List<Object> values = List.of(order.run(), order.sequence(), job, lane, table.toString());
+        int updated = session.update(
+                "UPDATE " + session.table("lane_orders")
+                        + " SET run = ?, sequence = ? WHERE job = ? AND lane = ? AND table_name = ?",
+                values);
+        if (updated == 0) {
+            session.update(
+                    "INSERT INTO " + session.table("lane_orders") + " (run, sequence, job, lane, table_name) VALUES ("
+                            + LedgerSession.times(5, "?") + ")",
+                    values);
+        }
     }
 
     /** Records a batch with its outcome; {@code pending} rows are those that were refused. */

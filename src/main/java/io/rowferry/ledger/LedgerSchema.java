@@ -95,6 +95,11 @@ public final class LedgerSchema {
                 job + ", lane int NOT NULL, run bigint NOT NULL, sequence bigint NOT NULL, PRIMARY KEY (job, lane)"));
         statements.add(create(
                 engine,
+                "lane_orders",
+                job + ", lane int NOT NULL, " + table
+                        + ", run bigint NOT NULL, sequence bigint NOT NULL, PRIMARY KEY (job, lane, table_name)"));
+        statements.add(create(
+                engine,
                 "batches",
                 "id " + hash + ", " + job + ", lane int NOT NULL, run bigint NOT NULL, sequence bigint NOT NULL, "
                         + table + ", checksum " + hash + ", applied int NOT NULL, unchanged int NOT NULL,"

@@ -87,7 +87,7 @@ public final class RejectedRows {
      *
      * @param part what will carry them, in this order
      * @param hashes stand for the rows' keys, in the same order
-     * @param isInOrder whether the batch was above all that its lane had applied
+     * @param isInOrder whether the batch was above all that its lane had applied of its table
      */
     public void add(
             String batch, Order order, int lane, TableName table, Part part, List<String> hashes, boolean isInOrder)

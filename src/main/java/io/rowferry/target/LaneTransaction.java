@@ -3,11 +3,13 @@ package io.rowferry.target;
 import io.rowferry.ExitCode;
 import io.rowferry.Failure;
 import io.rowferry.database.Engine;
+import io.rowferry.ledger.LaneLedger.Past;
 import io.rowferry.ledger.RejectedRows.Due;
 import io.rowferry.ledger.Standing;
 import io.rowferry.table.Operation;
 import io.rowferry.table.Order;
 import io.rowferry.table.RowCounts;
+import io.rowferry.table.TableName;
 import io.rowferry.target.Isolation.Refused;
 import io.rowferry.target.LaneWriter.Session;
 import io.rowferry.target.TargetTables.TargetTable;
@@ -117,26 +119,31 @@ final class LaneTransaction {
     }
 
     List<Outcome> write(List<RowsToWrite> batches) throws SQLException {
-        Order highest = session.ledger().lock(lane);
-        Map<Integer, Task> tasks = tasks(batches);
+        Past past = session.ledger()
+                .take(lane, batches.stream().map(RowsToWrite::id).toList());
+        Map<Integer, Task> tasks = tasks(batches, past.checksums());
         DeletedKeys deleted = DeletedKeys.lock(
                 session.tombstones(), tasks.values().stream().map(Task::batch).toList());
         Refusals refusals = new Refusals(partIds, rules, session, lane);
         Map<String, RowCounts> counts = new LinkedHashMap<>();
-        Order reached = highest;
+        Map<TableName, Order> reached = new LinkedHashMap<>();
         for (List<Task> group : Groups.of(List.copyOf(tasks.values()))) {
             Staged staged = stage(group, deleted);
             int from = 0;
             for (Task came : group) {
                 Task task = asItStands(came);
-                boolean inOrder = task.batch().order().compareTo(reached) > 0;
+                TableName table = task.batch().table();
+                Order order = task.batch().order();
+                boolean inOrder = order.compareTo(reached.getOrDefault(table, past.highest(table))) > 0;
                 counts.put(name(task.batch()), write(task, from, inOrder, staged, deleted, refusals));
                 from += task.rows();
-                reached = inOrder ? task.batch().order() : reached;
+                if (inOrder) {
+                    reached.put(table, order);
+                }
             }
         }
-        if (reached.compareTo(highest) > 0) {
-            session.ledger().advance(lane, reached);
+        for (Map.Entry<TableName, Order> table : reached.entrySet()) {
+            session.ledger().advance(lane, table.getKey(), table.getValue());
         }
         List<Outcome> outcomes = new ArrayList<>();
         for (int i = 0; i < batches.size(); i++) {
@@ -167,9 +174,7 @@ final class LaneTransaction {
     }
 
     /** The batches that the ledger has no outcome of, by their places. */
-    private Map<Integer, Task> tasks(List<RowsToWrite> batches) throws SQLException {
-        Map<String, String> recorded =
-                session.ledger().recorded(batches.stream().map(RowsToWrite::id).toList());
+    private Map<Integer, Task> tasks(List<RowsToWrite> batches, Map<String, String> recorded) throws SQLException {
         Set<String> seen = new HashSet<>();
         Map<Integer, Task> tasks = new LinkedHashMap<>();
         for (int i = 0; i < batches.size(); i++) {

@@ -40,7 +40,7 @@ final class Refusals {
      * Records a batch, or an attempt of a part.
      *
      * @param from the number of its first row
-     * @param isInOrder whether the batch is above all that its lane has applied
+     * @param isInOrder whether the batch is above all that its lane has applied of its table
      * @param refused rising
      * @param done what became of its other rows that were tried
      * @return what it adds to the counts

@@ -97,13 +97,22 @@ final class Prices implements AutoCloseable {
 
     /** The same rows under an id that nobody has seen. */
     RowsToWrite again(RowsToWrite batch, String id) {
+        return copy(batch, id, batch.table());
+    }
+
+    /** The same rows for another table. */
+    RowsToWrite in(TableName table, RowsToWrite batch) {
+        return copy(batch, table + " " + batch.id(), table);
+    }
+
+    private static RowsToWrite copy(RowsToWrite batch, String id, TableName table) {
         return new RowsToWrite(
                 id,
                 batch.checksum(),
                 batch.attempt(),
                 batch.parentsSettled(),
                 batch.order(),
-                batch.table(),
+                table,
                 batch.operation(),
                 batch.columns(),
                 batch.key(),
