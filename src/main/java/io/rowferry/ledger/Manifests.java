@@ -11,6 +11,9 @@ import java.util.Map;
  * thread.
  */
 public final class Manifests {
+    /** So many runs are looked back, about a day of minutely ones: what is older has hardly a row on its way. */
+    private static final int RUNS_BACK = 1_500;
+
     private final LedgerSession session;
 
     /** Speaks for the job through a connection that stays the caller's. */
@@ -40,5 +43,28 @@ public final class Manifests {
                 List.of(session.job(), run),
                 row -> row.getBoolean(1));
         return !lanes.isEmpty() && lanes.stream().allMatch(whole -> whole);
+    }
+
+    /** True when a run before this one has ended, and not all of its batches were applied. */
+    public boolean anyOpenBefore(long run) throws SQLException {
+        return isThere(
+                "SELECT 1 FROM " + session.table("manifests") + " m WHERE m.job = ? AND m.run >= ? AND m.run < ?"
+                        + " AND m.batches > coalesce((SELECT sum(c.batches) FROM " + session.table("counts")
+                        + " c WHERE c.job = m.job AND c.run = m.run AND c.lane = m.lane), 0) LIMIT 1",
+                run);
+    }
+
+    /** True when batches of a run before this one were applied, and it has not said how many there are. */
+    public boolean anyEndlessBefore(long run) throws SQLException {
+        return isThere(
+                "SELECT 1 FROM " + session.table("counts") + " c WHERE c.job = ? AND c.run >= ? AND c.run < ?"
+                        + " AND NOT EXISTS (SELECT 1 FROM " + session.table("manifests")
+                        + " m WHERE m.job = c.job AND m.run = c.run) LIMIT 1",
+                run);
+    }
+
+    private boolean isThere(String sql, long run) throws SQLException {
+        return !session.query(sql, List.of(session.job(), run - RUNS_BACK, run), row -> 1)
+                .isEmpty();
     }
 }

@@ -72,8 +72,9 @@ public final class Pruning {
         remove("batches", List.of("id"), "at < ?", before);
         remove("tombstones", List.of("table_name", "key_hash"), "at < ?", before);
         oldestRun("batches").ifPresent(run -> {
-            remove("counts", List.of("run", "lane", "table_name"), "run < ? AND pending = 0", run);
+            // A manifest without its counts would say for good that batches are still to come.
             remove("manifests", List.of("run", "lane"), "run < ?", run);
+            remove("counts", List.of("run", "lane", "table_name"), "run < ? AND pending = 0", run);
             remove("rejected", List.of("part_id", "ordinal"), "run < ? AND state = " + RejectedRows.SETTLED, run);
         });
     }

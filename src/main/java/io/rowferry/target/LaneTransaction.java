@@ -12,6 +12,7 @@ import io.rowferry.table.RowCounts;
 import io.rowferry.table.TableName;
 import io.rowferry.target.Isolation.Refused;
 import io.rowferry.target.LaneWriter.Session;
+import io.rowferry.target.RefusalRules.Parents;
 import io.rowferry.target.TargetTables.TargetTable;
 import java.sql.SQLException;
 import java.util.ArrayList;
@@ -54,9 +55,9 @@ final class LaneTransaction {
      * A batch that has not been applied.
      *
      * @param due the rows of a part that are to be tried again; null for a batch all of whose rows are tried
-     * @param parentMayCome whether the run may still bring a parent of a row
+     * @param parents where from a parent of a row may still come
      */
-    record Task(RowsToWrite batch, @Nullable Map<Integer, Standing> due, boolean parentMayCome) {
+    record Task(RowsToWrite batch, @Nullable Map<Integer, Standing> due, Parents parents) {
         int rows() {
             return batch.rows().count();
         }
@@ -166,7 +167,7 @@ final class LaneTransaction {
                 : new Task(
                         batch,
                         session.rejected().due(batch.id(), batch.attempt()).due(),
-                        task.parentMayCome());
+                        task.parents());
     }
 
     private static String name(RowsToWrite batch) {
@@ -184,9 +185,9 @@ final class LaneTransaction {
             String checksum = recorded.get(batch.id());
             boolean made = again || (due.known() && due.due().isEmpty());
             if (!made && due.known()) {
-                tasks.put(i, new Task(batch, due.due(), parentMayCome(batch)));
+                tasks.put(i, new Task(batch, due.due(), parents(batch)));
             } else if (!made && checksum == null) {
-                tasks.put(i, new Task(batch, null, parentMayCome(batch)));
+                tasks.put(i, new Task(batch, null, parents(batch)));
             } else if (!made && !batch.checksum().equals(checksum)) {
                 throw sameIdOtherContent(batch);
             }
@@ -195,12 +196,24 @@ final class LaneTransaction {
     }
 
     /** Asked before anything is written: what a run brings later than this was not there when a row was tried. */
-    private boolean parentMayCome(RowsToWrite batch) throws SQLException {
-        return !batch.parentsSettled()
+    private Parents parents(RowsToWrite batch) throws SQLException {
+        long run = batch.order().run();
+        boolean settled = batch.parentsSettled();
+        if (!settled
                 && (!batch.isPart()
-                        || !session.manifests().isClosed(batch.order().run())
+                        || !session.manifests().isClosed(run)
                         || session.rejected()
-                                .anyWaiting(session.tables().of(batch).parents()));
+                                .anyWaiting(session.tables().of(batch).parents()))) {
+            return Parents.OF_ITS_RUN;
+        }
+        // In one process a run that was killed is not waited for: the next one of its kind has read the same, parents
+        // first.
+        return batch.isPart()
+                        && batch.attempt() > rules.attempts()
+                        && (session.manifests().anyOpenBefore(run)
+                                || (!settled && session.manifests().anyEndlessBefore(run)))
+                ? Parents.OF_EARLIER_RUNS
+                : Parents.NONE_TO_COME;
     }
 
     private Staged stage(List<Task> tasks, DeletedKeys deleted) throws SQLException {

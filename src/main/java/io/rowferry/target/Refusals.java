@@ -112,7 +112,7 @@ final class Refusals {
         RowsToWrite batch = task.batch();
         Map<Reason, List<Rejection>> finals = new LinkedHashMap<>();
         for (Rejection row : rejections) {
-            if (rules.again(row.reason(), batch.attempt(), task.parentMayCome())) {
+            if (rules.again(row.reason(), batch.attempt(), task.parents())) {
                 worth.add(row);
             } else if (rules.strict().contains(batch.table())) {
                 throw notTolerated(batch, row);

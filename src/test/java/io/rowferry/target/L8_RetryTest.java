@@ -241,6 +241,73 @@ class L8_RetryTest {
 
     @ParameterizedTest
     @EachEngine
+    void L5_aParentOfAnEarlierRunIsWaitedFor(Engine engine) throws SQLException {
+        target(engine, new RefusalRules(1, Set.of()));
+        LaneWriter target = Objects.requireNonNull(writer);
+        target.end(6, Map.of(5, 1L), null);
+        target.end(7, Map.of(LANE, 2L), null);
+        RowsToWrite child = lines(1, line(10, 2, 10, 1));
+        RowsToWrite settled = batch("settled", 1, 2, true, line(11, 2, 11, 1), line(12, 3, 12, 1));
+        apply(child);
+        apply(settled);
+        assertThat(apply(again(child, 2, line(10, 2, 10, 1))).unsent())
+                .extracting(Part::attempt)
+                .containsExactly(3);
+        assertThat(apply(again(settled, 2, line(11, 2, 11, 1), line(12, 3, 12, 1)))
+                        .unsent())
+                .as("nor does it help that parents of its own run are there")
+                .extracting(Part::attempt)
+                .containsExactly(3);
+
+        assertThat(target.apply(5, List.of(parent(1, 2))).get(0).counts().applied())
+                .isOne();
+        assertThat(apply(again(child, 3, line(10, 2, 10, 1))).counts().applied())
+                .isOne();
+        Outcome last = apply(again(settled, 3, line(11, 2, 11, 1), line(12, 3, 12, 1)));
+        assertThat(last.counts().applied()).isOne();
+        assertThat(last.unsent()).extracting(Part::isFinal).containsExactly(true);
+    }
+
+    /** It may be sending still, or have been killed: nobody can tell, so that this has an end. */
+    @ParameterizedTest
+    @EachEngine
+    void L5_anEarlierRunThatHasNotEndedIsWaitedForAWhile(Engine engine) throws SQLException {
+        target(engine, new RefusalRules(1, Set.of()));
+        LaneWriter target = Objects.requireNonNull(writer);
+        target.apply(5, List.of(parent(1, 2)));
+        target.end(7, Map.of(LANE, 1L), null);
+        RowsToWrite child = lines(1, line(10, 3, 10, 1));
+        apply(child);
+        for (int attempt = 2; attempt <= 16; attempt++) {
+            assertThat(apply(again(child, attempt, line(10, 3, 10, 1))).unsent())
+                    .extracting(Part::attempt)
+                    .containsExactly(attempt + 1);
+        }
+        assertThat(apply(again(child, 17, line(10, 3, 10, 1))).unsent())
+                .extracting(Part::isFinal)
+                .containsExactly(true);
+    }
+
+    /** A row of orders, sent by the run before. */
+    private static RowsToWrite parent(long sequence, long id) {
+        return new RowsToWrite(
+                "parent-" + sequence,
+                "checksum",
+                1,
+                true,
+                new Order(6, sequence),
+                new TableName(null, "orders"),
+                Operation.UPSERT,
+                COLUMNS.subList(0, 1),
+                List.of("id"),
+                null,
+                "p",
+                null,
+                Rows.of(List.<String[]>of(new String[] {Long.toString(id)})));
+    }
+
+    @ParameterizedTest
+    @EachEngine
     void L4_aRowWaitsWithoutLosingItsPlaceAndALaterOneOfItsKeyTakesIt(Engine engine) throws SQLException {
         target(engine, new RefusalRules(3, Set.of()));
         apply(lines(1, line(10, 1, 10, 5), line(11, 1, 11, 5)));
