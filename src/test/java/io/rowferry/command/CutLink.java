@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.regex.Matcher;
@@ -43,8 +44,9 @@ final class CutLink implements AutoCloseable {
 
     /** Ends the connections there are for those who opened them. For the server they stand. */
     void cut() throws IOException {
-        for (Socket client : clients) {
-            clients.remove(client);
+        List<Socket> all = List.copyOf(clients);
+        clients.clear();
+        for (Socket client : all) {
             client.close();
         }
     }
