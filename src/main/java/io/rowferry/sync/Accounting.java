@@ -192,22 +192,22 @@ final class Accounting {
                 crew.check();
                 receiving.appliers().check();
                 if (pauses % PAUSES_UNTIL_LOST == 0 && isDrained(receiving)) {
-                    settled(other, receiving).ifPresent(settled -> checkNotLost(other, rows - settled));
+                    settled(other, receiving).ifPresent(settled -> checkNotLost(other, rows, settled));
                 }
                 Thread.sleep(PAUSE.toMillis());
             }
-            parts.watermarks().settled(other, owed.getValue());
+            parts.watermarks().settled(other, rows);
         }
     }
 
     /** Somebody has emptied the queue, or the bus itself has given up on a message. */
-    private void checkNotLost(Run other, long missing) {
-        if (missing > 0) {
-            parts.watermarks().settled(other, rows);
+    private void checkNotLost(Run other, long sent, long settled) {
+        if (settled < sent) {
+            parts.watermarks().settled(other, sent);
             forgetCopies();
             throw new Failure(
                     ExitCode.REFUSED,
-                    missing + " rows of the job's run number " + other.number()
+                    sent - settled + " rows of the job's run number " + other.number()
                             + " were accepted by the bus, and are neither in the queue nor applied nor rejected",
                     "Look at the dead-letter queue for what the bus gave up on; then run full-sync, which sends all"
                             + " rows again.");
