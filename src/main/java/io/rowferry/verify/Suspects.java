@@ -200,8 +200,7 @@ final class Suspects {
             // The source may have moved on between the two reads; seen twice alike, it has not.
             keepOrCount(look.key(), now, mayWait || before == null);
         } else if (!newer
-                // What is refused for good does not come by waiting; a newer row of that key may.
-                && (refusal == null || refusal.waiting() || !now.isDue())
+                && (refusal == null || refusal.waiting()) // what is refused for good does not come by waiting
                 && mayStillCome(there, now, moment, mayWait)) {
             keepOrCount(look.key(), now, mayWait);
         } else {
