@@ -2,6 +2,7 @@ package io.rowferry.command;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.rowferry.servers.Beside;
 import io.rowferry.servers.EachEngine;
 import io.rowferry.servers.Engine;
 import io.rowferry.servers.Servers;
@@ -19,6 +20,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 
 /** Rows that the bus has, and the target has not yet, are no differences: where the halves run apart they may be many. */
+@Beside
 class L13_RowsInTheQueueTest {
     private static final String[] SEND = {"incremental", "--send-only", "-q"};
     private static final String[] APPLY = {"--until-idle", "500ms", "-q"};

@@ -2,6 +2,7 @@ package io.rowferry.command;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.rowferry.servers.Beside;
 import io.rowferry.servers.Servers;
 import io.rowferry.servers.TestDatabase;
 import java.nio.file.Files;
@@ -13,6 +14,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A verify that was stopped by its time goes on where it was, and forgets nothing of what it had found. */
+@Beside
 class L13_StoppedVerifyTest {
     private static final String MANY = " from generate_series(1, 45000) i";
 
