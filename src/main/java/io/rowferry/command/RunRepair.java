@@ -10,7 +10,6 @@ import io.rowferry.sync.Parts;
 import io.rowferry.sync.Receiving;
 import io.rowferry.sync.Repair;
 import io.rowferry.sync.SyncResult;
-import io.rowferry.table.Column;
 import io.rowferry.table.TableName;
 import io.rowferry.verify.Bookmarks;
 import io.rowferry.verify.Difference;
@@ -196,7 +195,7 @@ final class RunRepair {
             RowFile image = new RowFile(folder.file("before-" + table.table() + number + ".csv"));
             images.add(image);
             TargetRows rows = new TargetRows(wiring.target(), table);
-            image.add(rows.columns().stream().map(Column::name).toList());
+            image.add(rows.columns());
             int length = rows.deletedColumns();
             if (what.force() > 0) {
                 rows.read(differing.keys(Set.of(Kind.NEWER_ON_TARGET)).iterator(), row -> image.add(rest(row, length)));

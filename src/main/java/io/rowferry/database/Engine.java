@@ -213,6 +213,9 @@ public interface Engine {
         return canonicalText(carried, quote(carried.column().name()));
     }
 
+    /** An expression for what a column holds whose type is not carried, as the server itself would take it back. */
+    String ownText(String column);
+
     /**
      * An expression for a column's typed value from a text of that form, fit for joins, comparisons and bounds; it names
      * the text once, so that the text may be a parameter.

@@ -234,6 +234,11 @@ record MySqlFamily(String name) implements Engine {
     }
 
     @Override
+    public String ownText(String column) {
+        return "lower(hex(" + quote(column) + "))";
+    }
+
+    @Override
     public String typed(Column column, ColumnType form, String text) {
         return MySqlText.typed(column, form, text);
     }

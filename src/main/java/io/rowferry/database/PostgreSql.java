@@ -229,6 +229,11 @@ final class PostgreSql implements Engine {
     }
 
     @Override
+    public String ownText(String column) {
+        return quote(column) + "::text";
+    }
+
+    @Override
     public String typed(Column column, ColumnType form, String text) {
         return PostgreSqlText.typed(column, form, text);
     }

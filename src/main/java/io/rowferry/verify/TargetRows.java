@@ -8,6 +8,7 @@ import io.rowferry.source.RowSink;
 import io.rowferry.source.Snapshot;
 import io.rowferry.table.Carried;
 import io.rowferry.table.Column;
+import io.rowferry.table.TableShape;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Iterator;
@@ -36,9 +37,16 @@ public final class TargetRows {
         }
     }
 
-    /** The columns of the target's table. */
-    public List<Column> columns() {
-        return target.describe(table.table()).orElseThrow().columns();
+    /** The names of all columns of the target's table, those of types that are not carried last. */
+    public List<String> columns() {
+        return Stream.concat(
+                        shape().columns().stream().map(Column::name),
+                        shape().refused().keySet().stream().sorted())
+                .toList();
+    }
+
+    private TableShape shape() {
+        return target.describe(table.table()).orElseThrow();
     }
 
     /** How many of a row's values are the key and the version. */
@@ -53,8 +61,11 @@ public final class TargetRows {
      */
     public void read(Iterator<List<String>> keys, RowSink sink) throws InterruptedException {
         Engine engine = target.engine();
-        List<String> texts = Stream.concat(read.stream(), columns().stream().map(Carried::plainly))
-                .map(engine::canonicalText)
+        TableShape shape = shape();
+        List<String> texts = Stream.concat(
+                        Stream.concat(read.stream(), shape.columns().stream().map(Carried::plainly))
+                                .map(engine::canonicalText),
+                        shape.refused().keySet().stream().sorted().map(engine::ownText))
                 .toList();
         NamedKeys.deal(keys, named -> {
             String sql = "SELECT " + String.join(", ", texts) + " FROM " + engine.quote(table.table()) + " WHERE "

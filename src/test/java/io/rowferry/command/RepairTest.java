@@ -78,6 +78,25 @@ class RepairTest {
                 .contains("rejected: constraint");
     }
 
+    /** Types that are not carried are not lost with the rows that only the target has. */
+    @ParameterizedTest
+    @EachEngine
+    void L11_beforeImagesHaveAllColumns(Engine engine) throws Exception {
+        Scenario job = start(engine, ORDERS);
+        target.execute(
+                "alter table orders add place point",
+                "insert into orders values (999, 1, '2026-01-01', "
+                        + (engine == Engine.POSTGRESQL ? "point(3, 4)" : "ST_PointFromText('POINT(3 4)')") + ")");
+
+        CommandRun run = repair(job, "--delete-extra");
+
+        assertThat(run.exitCode()).as(run.out() + run.err()).isZero();
+        Path image = Path.of(run.out().replaceFirst("(?s).*\"(/[^\"]*before-orders[^\"]*)\".*", "$1"));
+        assertThat(Files.readString(image))
+                .contains("\"place\"")
+                .contains(engine == Engine.POSTGRESQL ? "(3,4)" : "00000000010100000000000000000008400000000000001040");
+    }
+
     private static CommandRun repair(Scenario job, String... options) {
         return job.run(
                 "verify",
