@@ -7,6 +7,7 @@ import io.rowferry.bus.ServiceBusQueue;
 import io.rowferry.target.LaneWriter;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.ConcurrentHashMap;
@@ -92,12 +93,18 @@ public final class Appliers implements AutoCloseable {
     }
 
     /**
-     * Has an outage waited out that the caller has met.
+     * What the target or the bus says to a question of the caller's; empty when it meets an outage, which is waited out
+     * together with those that the appliers meet.
      *
-     * @throws Failure the same one, when it is none or has lasted too long
+     * @throws Failure when it is no outage, or one that has lasted too long
      */
-    public void sitOut(Failure failure) {
-        breaker.trip(failure);
+    public <T> Optional<T> answer(Supplier<T> question) {
+        try {
+            return Optional.of(question.get());
+        } catch (Failure e) {
+            breaker.trip(e);
+            return Optional.empty();
+        }
     }
 
     /**

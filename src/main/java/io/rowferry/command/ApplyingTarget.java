@@ -1,6 +1,5 @@
 package io.rowferry.command;
 
-import io.rowferry.Failure;
 import io.rowferry.apply.Appliers;
 import io.rowferry.bus.ServiceBusQueue;
 import io.rowferry.ledger.ReplayOutcomes;
@@ -43,11 +42,6 @@ final class ApplyingTarget implements Target {
             return false;
         }
         nextQuestion = now + QUIET.toNanos();
-        try {
-            return bus.isDrained();
-        } catch (Failure e) {
-            appliers.sitOut(e);
-            return false;
-        }
+        return appliers.answer(bus::isDrained).orElse(false);
     }
 }

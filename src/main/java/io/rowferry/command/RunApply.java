@@ -186,12 +186,7 @@ final class RunApply {
             return false;
         }
         nextQuestion = now + QUIET.toNanos();
-        try {
-            return bus.isDrained();
-        } catch (Failure e) {
-            appliers.sitOut(e);
-            return false;
-        }
+        return appliers.answer(bus::isDrained).orElse(false);
     }
 
     private ExitCode print(Applied applied) {

@@ -37,9 +37,8 @@ public final class Manifests {
     /** True when the run has ended and each of its batches was applied, so that none can still bring a row's parent. */
     public boolean isClosed(long run) throws SQLException {
         List<Boolean> lanes = session.query(
-                "SELECT m.batches <= coalesce((SELECT sum(c.batches) FROM " + session.table("counts")
-                        + " c WHERE c.job = m.job AND c.run = m.run AND c.lane = m.lane), 0) FROM "
-                        + session.table("manifests") + " m WHERE m.job = ? AND m.run = ?",
+                "SELECT m.batches <= " + applied() + " FROM " + session.table("manifests")
+                        + " m WHERE m.job = ? AND m.run = ?",
                 List.of(session.job(), run),
                 row -> row.getBoolean(1));
         return !lanes.isEmpty() && lanes.stream().allMatch(whole -> whole);
@@ -49,8 +48,7 @@ public final class Manifests {
     public boolean anyOpenBefore(long run) throws SQLException {
         return isThere(
                 "SELECT 1 FROM " + session.table("manifests") + " m WHERE m.job = ? AND m.run >= ? AND m.run < ?"
-                        + " AND m.batches > coalesce((SELECT sum(c.batches) FROM " + session.table("counts")
-                        + " c WHERE c.job = m.job AND c.run = m.run AND c.lane = m.lane), 0) LIMIT 1",
+                        + " AND m.batches > " + applied() + " LIMIT 1",
                 run);
     }
 
@@ -61,6 +59,12 @@ public final class Manifests {
                         + " AND NOT EXISTS (SELECT 1 FROM " + session.table("manifests")
                         + " m WHERE m.job = c.job AND m.run = c.run) LIMIT 1",
                 run);
+    }
+
+    /** How many batches of a manifest's lane were applied. */
+    private String applied() {
+        return "coalesce((SELECT sum(c.batches) FROM " + session.table("counts")
+                + " c WHERE c.job = m.job AND c.run = m.run AND c.lane = m.lane), 0)";
     }
 
     private boolean isThere(String sql, long run) throws SQLException {

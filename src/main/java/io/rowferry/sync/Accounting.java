@@ -12,7 +12,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
-import java.util.function.Supplier;
 
 /**
  * Asks the ledger what became of the run's rows, since any process may have applied them, and tells who waits for it. A run
@@ -87,16 +86,13 @@ final class Accounting {
                 || !tables.stream().allMatch(t -> progress.table(t.table()).tried())) {
             return false;
         }
-        try {
-            Map<TableName, Long> waiting = receiving.counts().waiting(run);
-            return tables.stream()
-                    .map(TablePlan::table)
-                    .allMatch(t ->
-                            waiting.getOrDefault(t, 0L) >= progress.table(t).inFlight());
-        } catch (Failure e) {
-            receiving.appliers().sitOut(e);
-            return false;
-        }
+        Optional<Map<TableName, Long>> waiting =
+                receiving.appliers().answer(() -> receiving.counts().waiting(run));
+        return waiting.isPresent()
+                && tables.stream()
+                        .map(TablePlan::table)
+                        .allMatch(t -> waiting.get().getOrDefault(t, 0L)
+                                >= progress.table(t).inFlight());
     }
 
     private void throwLost() {
@@ -114,7 +110,9 @@ final class Accounting {
         Receiving receiving = parts.receiving();
         await(
                 () -> receiving == null
-                        || answer(receiving, () -> receiving.counts().hasEnded(run))
+                        || receiving
+                                .appliers()
+                                .answer(() -> receiving.counts().hasEnded(run))
                                 .orElse(false),
                 () -> {});
     }
@@ -146,7 +144,7 @@ final class Accounting {
         } else {
             receiving.appliers().check();
             Optional<Map<TableName, RowCounts>> counts =
-                    answer(receiving, () -> receiving.counts().counts(run));
+                    receiving.appliers().answer(() -> receiving.counts().counts(run));
             counts.ifPresent(known -> {
                 progress.settled(known);
                 window.settled(settled(known));
@@ -158,25 +156,11 @@ final class Accounting {
     }
 
     private boolean isDrained(Receiving receiving) {
-        return answer(receiving, parts.bus()::isDrained).orElse(false);
+        return receiving.appliers().answer(parts.bus()::isDrained).orElse(false);
     }
 
     private static Optional<Long> settled(Run run, Receiving receiving) {
-        return answer(receiving, () -> settled(receiving.counts().counts(run)));
-    }
-
-    /**
-     * What the target or the bus says; empty while an outage of either is waited out.
-     *
-     * @throws Failure when it lasts too long, or is none
-     */
-    private static <T> Optional<T> answer(Receiving receiving, Supplier<T> question) {
-        try {
-            return Optional.of(question.get());
-        } catch (Failure e) {
-            receiving.appliers().sitOut(e);
-            return Optional.empty();
-        }
+        return receiving.appliers().answer(() -> settled(receiving.counts().counts(run)));
     }
 
     /** Waits for the rows of earlier runs that ended before theirs were applied, though the bus had them all. */
