@@ -54,10 +54,19 @@ public interface Engine {
     String insertIfAbsent(String ledgerTable, List<String> columns);
 
     /**
-     * What ends a SELECT that keeps its rows as they are until the transaction ends, beside others that do the same. It waits
-     * for whoever changes them, and sees what they were changed to.
+     * What ends a SELECT that keeps its row as it is until the transaction ends, for itself or beside others that share it.
+     * It waits for whoever holds it otherwise, sees what it was changed to, and goes before those who come later. Empty where
+     * that takes a {@link #queueing} first.
      */
-    String sharing();
+    String locking(boolean shared);
+
+    /**
+     * A SELECT that waits for the name given as its one parameter, and holds it until the transaction ends, where the locks of
+     * rows are not granted in the order in which they are asked for.
+     */
+    default Optional<String> queueing(boolean shared) {
+        return Optional.empty();
+    }
 
     /** Whether an index range is found for {@code (a, b) > (?, ?)}. */
     boolean rangesOverRows();

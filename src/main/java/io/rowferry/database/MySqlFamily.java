@@ -78,8 +78,8 @@ record MySqlFamily(String name) implements Engine {
     }
 
     @Override
-    public String sharing() {
-        return "LOCK IN SHARE MODE";
+    public String locking(boolean shared) {
+        return shared ? "LOCK IN SHARE MODE" : "FOR UPDATE";
     }
 
     @Override

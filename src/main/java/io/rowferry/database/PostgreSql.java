@@ -70,8 +70,15 @@ final class PostgreSql implements Engine {
     }
 
     @Override
-    public String sharing() {
-        return "FOR SHARE";
+    public String locking(boolean shared) {
+        return "";
+    }
+
+    /** Who shares a row passes one who waits to change it, who would wait for ever where many share it in turn. */
+    @Override
+    public Optional<String> queueing(boolean shared) {
+        return Optional.of(
+                "SELECT pg_advisory_xact_lock" + (shared ? "_shared" : "") + "(hashtextextended(?, 0)) IS NULL");
     }
 
     @Override

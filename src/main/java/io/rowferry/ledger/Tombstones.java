@@ -12,6 +12,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -38,15 +39,20 @@ public final class Tombstones {
 
     /** Keeps deletes of the table waiting until the transaction ends, and tells the highest order of its tombstones. */
     public Order share(TableName table) throws SQLException {
-        return lock(table, session.engine().sharing());
+        return lock(table, true);
     }
 
     /** The same, but keeps everybody else waiting; for who deletes. */
     public Order take(TableName table) throws SQLException {
-        return lock(table, "FOR UPDATE");
+        return lock(table, false);
     }
 
-    private Order lock(TableName table, String clause) throws SQLException {
+    private Order lock(TableName table, boolean shared) throws SQLException {
+        Optional<String> queueing = session.engine().queueing(shared);
+        if (queueing.isPresent()) {
+            session.query(queueing.get(), List.of("rowferry deletes " + job + " " + table), row -> row.getBoolean(1));
+        }
+        String clause = session.engine().locking(shared);
         List<Order> highest = highest(table, clause);
         if (highest.isEmpty()) {
             session.update(

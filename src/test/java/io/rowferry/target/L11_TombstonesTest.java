@@ -183,6 +183,41 @@ class L11_TombstonesTest {
         }
     }
 
+    /** Else a delete would wait as long as there are upserts, of which one always begins before another ends. */
+    @ParameterizedTest
+    @EachEngine
+    void L11_anUpsertDoesNotPassADeleteThatWaits(Engine engine) throws Exception {
+        try (Prices prices = new Prices(engine, true);
+                LaneWriter one = prices.writer("job");
+                LaneWriter other = prices.writer("job");
+                LaneWriter third = prices.writer("job");
+                Connection blocker = prices.database.connect();
+                Statement statement = blocker.createStatement()) {
+            prices.insert("2.00", 1, 2);
+            one.apply(LANE, List.of(prices.upsert(new Order(1, 1), "1.00", 1, 7)));
+            blocker.setAutoCommit(false);
+            statement.execute("SELECT * FROM prices WHERE id = 2 FOR UPDATE");
+
+            CompletableFuture<List<Outcome>> upsert = CompletableFuture.supplyAsync(() ->
+                    one.apply(LANE, List.of(prices.upsert(new Order(1, 2), "9.00", 20, 2))));
+            awaitWaiting(prices, 1, upsert);
+            CompletableFuture<List<Outcome>> delete = CompletableFuture.supplyAsync(() ->
+                    other.apply(OTHER_LANE, List.of(prices.delete(new Order(1, 3), 30, 7))));
+            awaitWaiting(prices, 2, delete);
+            CompletableFuture<List<Outcome>> later = CompletableFuture.supplyAsync(() ->
+                    third.apply(5, List.of(prices.upsert(new Order(1, 4), "8.00", 40, 8))));
+            awaitWaiting(prices, 3, later);
+
+            assertThat(later).isNotDone();
+            blocker.rollback();
+            assertThat(List.of(upsert.join(), delete.join(), later.join()))
+                    .flatExtracting(outcomes -> outcomes)
+                    .extracting(Outcome::counts)
+                    .containsExactly(ONE_APPLIED, new RowCounts(0, 0, 0, 1, 0, 0), ONE_APPLIED);
+            assertThat(prices.rows()).containsExactly("2:9.00", "8:8.00");
+        }
+    }
+
     /** Waits until so many transactions stand at a lock, or one that should is through. */
     private static void awaitWaiting(Prices prices, int many, CompletableFuture<?> working) throws SQLException {
         long end = System.nanoTime() + PATIENCE;
