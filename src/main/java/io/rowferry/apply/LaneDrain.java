@@ -49,6 +49,9 @@ final class LaneDrain {
     /** A batch of ours, unpacked. */
     private record Opened(Delivery delivery, BatchMessage message, BatchBody body) {}
 
+    /** A batch that the target has. */
+    private record Settled(Opened batch, Outcome outcome) {}
+
     /**
      * Applies and settles deliveries of one lane.
      *
@@ -105,21 +108,30 @@ final class LaneDrain {
         }
         List<Outcome> outcomes = writer.apply(
                 hold.lane(), batches.stream().map(LaneDrain::toWrite).toList());
+        List<Settled> whole = new ArrayList<>();
+        List<Settled> refused = new ArrayList<>();
         for (int i = 0; i < batches.size(); i++) {
             tally.applied(batches.get(i).message().table(), outcomes.get(i).counts());
-            sendParts(batches.get(i), outcomes.get(i).unsent());
+            Settled settled = new Settled(batches.get(i), outcomes.get(i));
+            (settled.outcome().unsent().isEmpty() ? whole : refused).add(settled);
         }
-        boolean held = hold.complete(batches.stream().map(Opened::delivery).toList());
+        // Those that are done go first: in a queue that is full they make room for the parts of the others.
+        boolean held = complete(hold, whole);
+        refused.forEach(settled -> sendParts(settled.batch(), settled.outcome().unsent()));
+        return held && complete(hold, refused);
+    }
+
+    private boolean complete(LaneHold hold, List<Settled> settled) {
+        boolean held = settled.isEmpty()
+                || hold.complete(
+                        settled.stream().map(done -> done.batch().delivery()).toList());
         if (held) {
-            outcomes.forEach(tally::completed);
+            settled.forEach(done -> tally.completed(done.outcome()));
         }
         return held;
     }
 
     private void sendParts(Opened batch, List<Part> parts) {
-        if (parts.isEmpty()) {
-            return;
-        }
         for (Part part : parts) {
             if (part.isFinal()) {
                 Rejection first = part.rows().get(0);

@@ -32,6 +32,10 @@ public final class ServiceBusQueue implements AutoCloseable {
     /** How long one try may take; the client makes four, with pauses between them. */
     private static final Duration TRY = Duration.ofSeconds(15);
 
+    private static final String NO_ROOM_FOR_PARTS =
+            "A batch with refused rows stays in the queue until there is room for a message of these rows alone. Enlarge"
+                    + " the queue, or take dead letters off, which fill it too, with replay-dlq; then run apply again.";
+
     /** How long a session may be kept: its lock is renewed that long, counted from its acceptance. */
     static final Duration LONGEST_HOLD = Duration.ofMinutes(15);
 
@@ -87,7 +91,7 @@ public final class ServiceBusQueue implements AutoCloseable {
     }
 
     /**
-     * Sends a batch and waits until the bus has accepted it.
+     * Sends a part of a batch that is held, and waits until the bus has accepted it.
      *
      * @throws Failure with {@code OUTAGE} when the bus does not accept it in about a minute, or the queue is full
      */
@@ -102,7 +106,7 @@ public final class ServiceBusQueue implements AutoCloseable {
 
     private static void orFail(Optional<Failure> full) {
         if (full.isPresent()) {
-            throw full.get();
+            throw new Failure(full.get().exitCode(), full.get().what(), NO_ROOM_FOR_PARTS, full.get());
         }
     }
 

@@ -103,4 +103,30 @@ class L10_BackPressureTest {
         assertThat(job.run("apply", "--until-idle", "500ms", "-q").exitCode()).isZero();
         assertThat(target.count("orders")).isEqualTo(20_000);
     }
+
+    @Test
+    void L10_aQueueThatStaysFullIsDrainedOfWhatNeedsNoRoom() throws Exception {
+        TestDatabase source = source(1);
+        TestDatabase target = Servers.postgres().freshDatabase();
+        target.execute("create table orders (id bigint primary key, note text check (note <> 'bad'))");
+        Scenario job = Scenario.between(folder, source, target, "orders")
+                .saying("lanes: 4", "lanes: 1")
+                .setting("state: " + Scenario.endpoint(Servers.postgres().freshDatabase()));
+        assertThat(job.run("full-sync", "--send-only", "-q").exitCode()).isZero();
+        source.execute("insert into orders values (2, 'bad')");
+        assertThat(job.run("full-sync", "--send-only", "-q").exitCode()).isZero();
+        ArmedFault full = SharedBroker.arm(job.queue(), "full");
+
+        CommandRun outage = job.run("apply", "--until-idle", "500ms", "--outage-wait", "1s", "-q");
+
+        assertThat(outage.exitCode()).as(outage.err()).isEqualTo(8);
+        assertThat(outage.err()).contains(" is full: ").contains("A batch with refused rows stays in the queue until");
+        assertThat(new JobQueue(job).waitingRows())
+                .as("the batch with the refused row")
+                .isEqualTo(2);
+        full.disarm();
+        assertThat(job.run("apply", "--until-idle", "500ms", "-q").exitCode()).isEqualTo(4);
+        assertThat(new JobQueue(job).waitingRows()).isZero();
+        assertThat(target.count("orders")).isEqualTo(1);
+    }
 }
