@@ -160,22 +160,27 @@ public abstract sealed class DatabaseServer implements AutoCloseable permits Pos
     @Override
     public synchronized void close() throws IOException {
         if (OPEN.remove(this)) {
-            if (launch.temporary() && isUp()) {
-                kill9();
-            } else {
-                stop();
-            }
-            watchdog.close();
+            end();
             if (launch.temporary()) {
                 Folders.delete(launch.folder());
             }
         }
     }
 
+    private synchronized void end() throws IOException {
+        if (launch.temporary() && isUp()) {
+            kill9();
+        } else {
+            stop();
+        }
+        watchdog.close();
+    }
+
+    /** Temporary folders are left to the watchdogs: hundreds of databases take longer to remove than a JVM has to end. */
     private static void closeAll() {
         for (DatabaseServer server : OPEN) {
             try {
-                server.close();
+                server.end();
             } catch (IOException left) {
                 // Its watchdog, which outlives us by a moment, kills what could not be closed.
             }

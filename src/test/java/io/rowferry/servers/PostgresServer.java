@@ -13,8 +13,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * PostgreSQL out of the zonky binaries: UTF-8, locale C, time zone UTC, fsync on, passwords checked (SCRAM). The
- * administrator is {@code postgres}.
+ * PostgreSQL out of the zonky binaries: UTF-8, locale C, time zone UTC, fsync on, passwords checked (SCRAM, hashed once
+ * instead of 4,096 times, two thirds of what a connection costs here). The administrator is {@code postgres}.
  */
 public final class PostgresServer extends DatabaseServer {
     private static final String VERSION = "18.6.0";
@@ -93,6 +93,7 @@ public final class PostgresServer extends DatabaseServer {
                 "--username=" + ADMIN,
                 "--pwfile=" + password,
                 "--auth=scram-sha-256",
+                "--set=scram_iterations=1",
                 "--encoding=UTF8",
                 "--no-locale",
                 "--no-sync");
