@@ -25,6 +25,7 @@ import org.jdbi.v3.core.HandleCallback;
 import org.jdbi.v3.core.Jdbi;
 import org.jdbi.v3.core.statement.SqlStatements;
 import org.jdbi.v3.core.statement.StatementExceptions;
+import org.jdbi.v3.core.statement.TemplateEngine;
 
 /**
  * One database: a pool of pinned sessions and the engine that speaks its language. Safe for any number of threads;
@@ -48,7 +49,9 @@ public final class Database implements AutoCloseable {
         this.jdbi = Jdbi.create(pool);
         // A statement's bound values are customers' rows; they have no place in an error message.
         jdbi.getConfig(StatementExceptions.class).setMessageRendering(StatementExceptions.MessageRendering.NONE);
-        jdbi.getConfig(SqlStatements.class).setAttachAllStatementsForCleanup(true);
+        SqlStatements statements = jdbi.getConfig(SqlStatements.class);
+        statements.setAttachAllStatementsForCleanup(true);
+        statements.setTemplateEngine(TemplateEngine.NOP).setSqlParser(new PositionalSql());
     }
 
     /**
@@ -90,7 +93,7 @@ public final class Database implements AutoCloseable {
         return engine;
     }
 
-    /** For control queries: catalog, counts, state. */
+    /** For control queries: catalog, counts, state. Each {@code ?} in their text is a parameter, and nothing else is one. */
     public Jdbi jdbi() {
         return jdbi;
     }

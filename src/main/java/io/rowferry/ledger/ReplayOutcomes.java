@@ -9,6 +9,7 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /** What has become of the rows of replayed dead letters, as the target tells it. Safe for any number of threads. */
 public final class ReplayOutcomes {
@@ -38,10 +39,12 @@ public final class ReplayOutcomes {
     private Map<Replay, RowCounts> slice(String job, List<Replay> some) {
         return target.jdbi().withHandle(handle -> {
             Map<Replay, RowCounts> outcomes = new HashMap<>();
-            handle.createQuery("SELECT id, replay, applied, unchanged, stale, deleted, dead_lettered, pending FROM "
-                            + target.engine().ledgerTable("replayed") + " WHERE job = :job AND id IN (<ids>)")
-                    .bind("job", job)
-                    .bindList("ids", some.stream().map(Replay::id).toList())
+            handle.select(
+                            "SELECT id, replay, applied, unchanged, stale, deleted, dead_lettered, pending FROM "
+                                    + target.engine().ledgerTable("replayed") + " WHERE job = ? AND id IN ("
+                                    + LedgerSession.times(some.size(), "?") + ")",
+                            Stream.concat(Stream.of(job), some.stream().map(Replay::id))
+                                    .toArray())
                     .map((row, context) -> outcomes.put(
                             new Replay(row.getString(1), row.getInt(2)),
                             new RowCounts(
