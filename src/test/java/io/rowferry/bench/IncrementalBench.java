@@ -103,8 +103,8 @@ public final class IncrementalBench {
         Pair pair = emptyTarget(targets, source);
         for (int round = 0; round < rounds; round++) {
             pair = emptyTarget(targets, source);
-            full.add(ferry.run("full-sync", pair.job()));
-            few.add(ferry.run("full-sync", emptyTarget(targets, fifth).job()));
+            full.add(settled("full-sync", pair));
+            few.add(settled("full-sync", emptyTarget(targets, fifth)));
             latest.add(changed(pair, "o_orderkey desc", rows / 5, round));
             spread.add(changed(pair, "o_orderkey % 7, o_orderkey", rows / 5, round));
         }
@@ -125,7 +125,13 @@ public final class IncrementalBench {
         if (pair.target().engine() == Engine.POSTGRESQL) {
             pair.target().execute("vacuum analyze orders");
         }
-        return ferry.run("incremental", pair.job());
+        return settled("incremental", pair);
+    }
+
+    private double settled(String command, Pair pair) throws Exception {
+        sources.settle();
+        pair.targets().settle();
+        return ferry.run(command, pair.job());
     }
 
     private static void line(String what, long rows, Rounds measured, double rate) {

@@ -66,6 +66,21 @@ final class MeasuredServer implements AutoCloseable {
                         .sum();
     }
 
+    /** Writes to disk whatever was changed before: a measurement is not to pay for what came before it. */
+    void settle() throws SQLException, InterruptedException {
+        if (engine == Engine.POSTGRESQL) {
+            aside.execute("checkpoint");
+            return;
+        }
+        Object usual =
+                aside.query("select @@global.innodb_max_dirty_pages_pct").get(0).get(0);
+        aside.execute("set global innodb_max_dirty_pages_pct = 0");
+        while (number("show global status like 'Innodb_buffer_pool_pages_dirty'", 1) > 0) {
+            Thread.sleep(20);
+        }
+        aside.execute("set global innodb_max_dirty_pages_pct = " + usual);
+    }
+
     private long number(String query, int column) throws SQLException {
         return Long.parseLong(String.valueOf(aside.query(query).get(0).get(column)));
     }
