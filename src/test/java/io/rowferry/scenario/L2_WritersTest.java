@@ -6,6 +6,7 @@ import io.rowferry.broker.Broker;
 import io.rowferry.broker.BrokerSettings;
 import io.rowferry.servers.Engine;
 import io.rowferry.servers.LocalNamespace;
+import io.rowferry.servers.Series;
 import io.rowferry.servers.Servers;
 import io.rowferry.servers.TestDatabase;
 import java.io.IOException;
@@ -47,6 +48,9 @@ class L2_WritersTest {
         create(source);
         create(target);
         source.execute(script(engine));
+        // Half of the keys, so that there is something to delete and to move from the beginning.
+        source.execute(Series.insert(
+                engine, "orders", "seq, 1, 'first', current_timestamp(6)", 0, RandomWriter.KEYS / 2 * WRITERS - 1));
         try (Broker broker = Broker.start(BrokerSettings.in(folder.resolve("queues"), Clock.systemUTC()))) {
             String job = job(source, target, broker.port()).toString();
             run("full-sync", job, "-q");

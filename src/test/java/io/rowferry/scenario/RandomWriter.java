@@ -14,7 +14,8 @@ import java.util.concurrent.atomic.AtomicBoolean;
  * leave it with the lower of their stamps, which no reader could tell from an older version.
  */
 final class RandomWriter {
-    private static final int KEYS = 40;
+    /** How many each writer has of its own: writer, writer + writers and so on. */
+    static final int KEYS = 40;
 
     private final TestDatabase database;
     private final int own;
