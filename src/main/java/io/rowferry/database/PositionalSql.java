@@ -6,8 +6,9 @@ import org.jdbi.v3.core.statement.SqlParser;
 import org.jdbi.v3.core.statement.StatementContext;
 
 /**
- * Takes statements as they are, their parameters being the question marks in them. Jdbi's own parser is a grammar that ANTLR
- * runs: a statement that it sees for the first time, as most of a short run's are, costs more there than on the server.
+ * Takes statements as they are, their parameters being the question marks in them. Jdbi's own parser and
+ * templates are grammars that ANTLR runs: a statement new to them, as most of a short run's are, costs more there than on
+ * the server.
  */
 final class PositionalSql implements SqlParser {
     @Override

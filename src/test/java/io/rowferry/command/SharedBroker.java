@@ -5,15 +5,13 @@ import io.rowferry.broker.Broker;
 import io.rowferry.broker.BrokerSettings;
 import io.rowferry.broker.BrokerStartException;
 import io.rowferry.broker.Fault;
+import io.rowferry.servers.Folders;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
-import java.util.Comparator;
-import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.stream.Stream;
 
 /** The one broker of a test run, in this process; every job has a queue of its own. It ends with the JVM. */
 final class SharedBroker {
@@ -52,11 +50,8 @@ final class SharedBroker {
 
     private static void end(Broker broker, Path data) {
         broker.close();
-        try (Stream<Path> paths = Files.walk(data)) {
-            List<Path> deepestFirst = paths.sorted(Comparator.reverseOrder()).toList();
-            for (Path path : deepestFirst) {
-                Files.delete(path);
-            }
+        try {
+            Folders.delete(data);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
