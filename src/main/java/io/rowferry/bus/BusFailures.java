@@ -24,8 +24,10 @@ final class BusFailures {
      * Turns an error into a failure.
      *
      * @param doing to complete "failed while"
+     * @param thrown where several things failed at once, the client's first error stands for all
      */
-    static Failure of(String doing, String place, Throwable error) {
+    static Failure of(String doing, String place, Throwable thrown) {
+        Throwable error = first(thrown);
         if (error instanceof ServiceBusException e && WRONG_JOB_FILE.contains(e.getReason())) {
             return new Failure(
                     ExitCode.USAGE,
@@ -80,7 +82,8 @@ final class BusFailures {
     }
 
     /** True when the session's lock is gone: somebody else may have the lane now, and nothing was lost. */
-    static boolean lockLost(Throwable error) {
+    static boolean lockLost(Throwable thrown) {
+        Throwable error = first(thrown);
         return error instanceof ServiceBusException e && LOCK_LOST.contains(e.getReason());
     }
 
@@ -92,6 +95,11 @@ final class BusFailures {
         String text = String.valueOf(error.getMessage());
         return text.contains("Cannot publish message when disposed")
                 || text.contains("Cannot send a message when request response channel is disposed");
+    }
+
+    /** Two that fail on two threads may come as one error that says nothing but "Multiple exceptions". */
+    private static Throwable first(Throwable error) {
+        return Exceptions.isMultiple(error) ? Exceptions.unwrapMultiple(error).get(0) : error;
     }
 
     private static String firstLine(Throwable error) {

@@ -38,7 +38,7 @@ public final class DeadLetterSweep implements AutoCloseable {
     private static final Duration SHORTEST_LOCK = Duration.ofSeconds(5);
     private static final Duration LONGEST_LOCK = Duration.ofMinutes(5);
     private static final Duration ARRIVAL = Duration.ofSeconds(1);
-    private static final int RELEASED_AT_ONCE = 256;
+    private static final int SETTLED_AT_ONCE = 256;
 
     private final BusAddress from;
     private final BusAddress to;
@@ -222,7 +222,7 @@ public final class DeadLetterSweep implements AutoCloseable {
 
     private void complete(List<DeadLetter> letters, CompleteOptions options) {
         done(Flux.fromIterable(letters)
-                .flatMap(letter -> receiver.complete(letter.message(), options))
+                .flatMapDelayError(letter -> receiver.complete(letter.message(), options), SETTLED_AT_ONCE, 1)
                 .then());
     }
 
@@ -283,7 +283,7 @@ public final class DeadLetterSweep implements AutoCloseable {
         intake.arrived.drainTo(left);
         try {
             done(Flux.fromIterable(left)
-                    .flatMap(message -> Releasing.release(receiver, message), RELEASED_AT_ONCE)
+                    .flatMapDelayError(message -> Releasing.release(receiver, message), SETTLED_AT_ONCE, 1)
                     .onErrorComplete()
                     .then());
         } catch (RuntimeException e) {

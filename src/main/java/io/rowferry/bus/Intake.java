@@ -8,6 +8,8 @@ import java.util.concurrent.LinkedBlockingQueue;
 import org.jspecify.annotations.Nullable;
 import org.reactivestreams.Subscription;
 import reactor.core.publisher.BaseSubscriber;
+import reactor.core.publisher.Mono;
+import reactor.core.publisher.Sinks;
 
 /**
  * Collects what arrives from a lane; the bus sends no more than was asked for. The client's threads bring messages, one
@@ -22,6 +24,7 @@ final class Intake extends BaseSubscriber<ServiceBusReceivedMessage> {
     static final int WINDOW = 8;
 
     private final BlockingQueue<Delivery> arrived = new LinkedBlockingQueue<>();
+    private final Sinks.Empty<Void> end = Sinks.empty();
     private volatile @Nullable Throwable error;
     private volatile boolean ended;
     private volatile Runnable listener = () -> {};
@@ -55,6 +58,11 @@ final class Intake extends BaseSubscriber<ServiceBusReceivedMessage> {
 
     boolean isOver() {
         return ended || error != null;
+    }
+
+    /** Completes as soon as nothing comes any more. */
+    Mono<Void> over() {
+        return end.asMono();
     }
 
     /** Asks for more in the place of what is settled. */
@@ -110,8 +118,12 @@ final class Intake extends BaseSubscriber<ServiceBusReceivedMessage> {
         notifyAll();
     }
 
-    private synchronized void over() {
-        notifyAll();
+    private void end() {
+        synchronized (this) {
+            notifyAll();
+        }
+        end.emitEmpty(Sinks.EmitFailureHandler.FAIL_FAST);
+        listener.run();
     }
 
     @Override
@@ -129,14 +141,12 @@ final class Intake extends BaseSubscriber<ServiceBusReceivedMessage> {
     @Override
     protected void hookOnError(Throwable failure) {
         error = failure;
-        over();
-        listener.run();
+        end();
     }
 
     @Override
     protected void hookOnComplete() {
         ended = true;
-        over();
-        listener.run();
+        end();
     }
 }

@@ -8,8 +8,6 @@ import io.rowferry.Failure;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.TimeoutException;
-import reactor.core.Exceptions;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
@@ -25,6 +23,9 @@ public final class LaneHold implements AutoCloseable {
 
     /** After it the lane is as good as lost: the client waits in vain for what a link that has gone would have answered. */
     private static final Duration SETTLEMENT = Duration.ofSeconds(5);
+
+    /** The end of a link is known by then, after it has let settlements fail. */
+    private static final Duration LINK_END = Duration.ofSeconds(1);
 
     /** What the bus sends it has sent by then; a lane that has been still for longer is empty. */
     private static final Duration STILL = Duration.ofSeconds(2);
@@ -91,10 +92,11 @@ public final class LaneHold implements AutoCloseable {
      * @return false when the lock was lost before all were settled; they will be delivered again
      */
     public boolean complete(List<Delivery> deliveries) {
+        // Each is awaited, even when another has failed: none is cancelled (Uncancelled tells why).
         boolean settled = settle(
                 "completing a batch",
                 Flux.fromIterable(deliveries)
-                        .flatMap(delivery -> receiver.complete(delivery.message()))
+                        .flatMapDelayError(delivery -> receiver.complete(delivery.message()), Intake.WINDOW, 1)
                         .then());
         if (settled) {
             intake.settled(
@@ -120,14 +122,19 @@ public final class LaneHold implements AutoCloseable {
         return settled;
     }
 
+    /** A lock that is lost shows as many things: an error that says so, another one, no answer, the end of the link. */
     private boolean settle(String doing, Mono<Void> settlement) {
+        Mono<Boolean> answer = Uncancelled.of(settlement)
+                .thenReturn(true)
+                .onErrorResume(error -> BusFailures.lockLost(error)
+                        ? Mono.just(false)
+                        : Mono.<Boolean>error(error).delaySubscription(LINK_END));
         try {
-            settlement.timeout(SETTLEMENT).block();
-            return true;
+            return Boolean.TRUE.equals(
+                    Mono.firstWithSignal(answer, intake.over().thenReturn(false))
+                            .timeout(SETTLEMENT, Mono.just(false))
+                            .block());
         } catch (RuntimeException e) {
-            if (BusFailures.lockLost(e) || Exceptions.unwrap(e) instanceof TimeoutException) {
-                return false;
-            }
             throw BusFailures.of(doing, address.place(), e);
         }
     }
@@ -149,8 +156,9 @@ public final class LaneHold implements AutoCloseable {
 
     private boolean isMoreAfter(long sequenceNumber) {
         try {
-            List<ServiceBusReceivedMessage> next = receiver.peekMessages(Intake.WINDOW, sequenceNumber + 1)
-                    .collectList()
+            List<ServiceBusReceivedMessage> next = Uncancelled.of(
+                            receiver.peekMessages(Intake.WINDOW, sequenceNumber + 1)
+                                    .collectList())
                     .timeout(SETTLEMENT)
                     .block();
             return next != null
