@@ -81,7 +81,7 @@ public final class Broker implements AutoCloseable {
             Broker broker =
                     new Broker(settings, Database.open(settings.data(), settings.synced()), selector, server, nanoTime);
             broker.recover();
-            Thread thread = new Thread(broker::serve, "broker");
+            Thread thread = new Thread(broker::serve, "broker-" + broker.port());
             thread.setDaemon(true);
             thread.start();
             LOG.info("listening on port {}, queues in {}", broker.port(), settings.data());

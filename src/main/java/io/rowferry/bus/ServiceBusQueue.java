@@ -1,6 +1,7 @@
 package io.rowferry.bus;
 
 import com.azure.core.amqp.AmqpRetryOptions;
+import com.azure.core.amqp.exception.AmqpException;
 import com.azure.messaging.servicebus.ServiceBusClientBuilder;
 import com.azure.messaging.servicebus.ServiceBusMessage;
 import com.azure.messaging.servicebus.ServiceBusReceivedMessage;
@@ -20,6 +21,7 @@ import java.util.function.Consumer;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import reactor.core.publisher.Mono;
 
 /**
  * One queue, reached with the Service Bus client: two connections, one to send on, one to receive on, each opened when it
@@ -31,6 +33,9 @@ public final class ServiceBusQueue implements AutoCloseable {
 
     /** How long one try may take; the client makes four, with pauses between them. */
     private static final Duration TRY = Duration.ofSeconds(15);
+
+    /** Who asks whether the queue is drained, again and again, asks anew rather than wait for all four tries. */
+    private static final Duration ANSWER = Duration.ofSeconds(20);
 
     private static final String NO_ROOM_FOR_PARTS =
             "A batch with refused rows stays in the queue until there is room for a message of these rows alone. Enlarge"
@@ -129,12 +134,18 @@ public final class ServiceBusQueue implements AutoCloseable {
     /** True when no message waits, is locked, or is scheduled in any lane. */
     public boolean isDrained() {
         // Peeking by way of the management node needs no session, even where receiving does.
-        try (ServiceBusReceiverClient receiver =
-                receiving.receiver().queueName(address.queue()).buildClient()) {
-            return receiver.peekMessage() == null;
+        try (ServiceBusReceiverAsyncClient receiver =
+                receiving.receiver().queueName(address.queue()).buildAsyncClient()) {
+            return Boolean.FALSE.equals(Uncancelled.of(receiver.peekMessage().hasElement())
+                    .timeout(ANSWER, Mono.error(ServiceBusQueue::noAnswer))
+                    .block());
         } catch (RuntimeException e) {
             throw BusFailures.of("looking whether the queue is drained", address.place(), e);
         }
+    }
+
+    private static AmqpException noAnswer() {
+        return new AmqpException(true, "no answer in " + ANSWER.toSeconds() + " s", null);
     }
 
     /** When the oldest message came that is in the queue or its dead-letter queue; empty when there is none. */

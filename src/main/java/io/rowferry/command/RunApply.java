@@ -106,7 +106,7 @@ final class RunApply {
             boolean drained;
             try {
                 watch(appliers, bus);
-                drained = apply.runTime() == null || bus.isDrained();
+                drained = apply.runTime() == null || isDrainedAtLast(appliers, bus);
             } catch (InterruptedException e) {
                 appliers.close();
                 tellLast(appliers);
@@ -187,6 +187,18 @@ final class RunApply {
         }
         nextQuestion = now + QUIET.toNanos();
         return appliers.answer(bus::isDrained).orElse(false);
+    }
+
+    /** What is away when the time is over keeps nobody from the result of what was applied. */
+    private static boolean isDrainedAtLast(Appliers appliers, ServiceBusQueue bus) {
+        try {
+            return appliers.outage() == null && bus.isDrained();
+        } catch (Failure e) {
+            if (e.exitCode() != ExitCode.OUTAGE) {
+                throw e;
+            }
+            return false;
+        }
     }
 
     private ExitCode print(Applied applied) {

@@ -44,7 +44,6 @@ class FuzzTest {
 
     @BeforeAll
     void record(@TempDir Path data) throws Exception {
-        watch = FaultWatch.begin();
         bus = LocalBus.in(
                 data,
                 settings -> settings.withQueues(Map.of(
@@ -54,6 +53,7 @@ class FuzzTest {
                         QueueSettings.PLAIN,
                         "calm",
                         QueueSettings.PLAIN)));
+        watch = FaultWatch.of(bus.broker());
         try (RecordingProxy proxy = new RecordingProxy(bus.broker().port())) {
             converse(proxy.port());
             recorded = proxy.said().stream().map(Conversation::of).toList();

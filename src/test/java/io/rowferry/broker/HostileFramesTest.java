@@ -29,10 +29,10 @@ class HostileFramesTest {
 
     @BeforeEach
     void start() throws Exception {
-        watch = FaultWatch.begin();
         broker = Broker.start(
                 BrokerSettings.in(data, Clock.systemUTC()).withAutoCreated(QueueSettings.PLAIN),
                 () -> System.nanoTime() + ahead.get());
+        watch = FaultWatch.of(broker);
     }
 
     @AfterEach

@@ -26,9 +26,9 @@ class HostileRequestsTest {
 
     @BeforeEach
     void start() throws Exception {
-        watch = FaultWatch.begin();
         broker = Broker.start(
                 BrokerSettings.in(data, Clock.systemUTC()).withAutoCreated(QueueSettings.PLAIN), System::nanoTime);
+        watch = FaultWatch.of(broker);
     }
 
     @AfterEach

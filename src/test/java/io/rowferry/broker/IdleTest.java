@@ -31,11 +31,11 @@ class IdleTest {
 
     @BeforeEach
     void start() throws Exception {
-        watch = FaultWatch.begin();
         bus = LocalBus.in(
                 data,
                 settings -> settings.withClock(clock)
                         .withQueues(Map.of("lanes", QueueSettings.OF_ROWFERRY, "plain", QueueSettings.PLAIN)));
+        watch = FaultWatch.of(bus.broker());
     }
 
     @AfterEach

@@ -37,7 +37,6 @@ class LimitsTest {
 
     @BeforeEach
     void start() throws Exception {
-        watch = FaultWatch.begin();
         bus = LocalBus.in(
                 data,
                 settings -> settings.withQueues(Map.of(
@@ -47,6 +46,7 @@ class LimitsTest {
                         QueueSettings.PLAIN,
                         "twice",
                         QueueSettings.PLAIN.withMaxDeliveryCount(2))));
+        watch = FaultWatch.of(bus.broker());
     }
 
     @AfterEach
