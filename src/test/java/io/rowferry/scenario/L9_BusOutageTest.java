@@ -84,7 +84,8 @@ class L9_BusOutageTest {
 
     @Test
     void L9_applyWhoseTimeIsOverWhileTheBusIsAwayTellsWhatItHasApplied() throws Exception {
-        try (Child apply = Child.start(folder, "apply", "apply", job, "-q", "--run-time", "8s", "--output", "json")) {
+        try (Child apply = Child.start(
+                folder, "apply", "apply", job, "-q", "--run-time", "1m", "--outage-wait", "5m", "--output", "json")) {
             loseTheBus(apply);
 
             assertThat(apply.exitCode()).as(apply.said()).isEqualTo(ExitCode.STOPPED.code());
