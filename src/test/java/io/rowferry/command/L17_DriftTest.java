@@ -124,7 +124,7 @@ class L17_DriftTest {
         assertThat(job.sync().exitCode()).isZero();
         source.execute("alter table prices add discount int", "insert into prices values (101, 1, 1, 'new', 2)");
 
-        CommandRun run = job.run("full-sync");
+        CommandRun run = job.run("full-sync", "-q");
 
         assertThat(run.exitCode()).isZero();
         assertThat(run.err()).isEmpty();

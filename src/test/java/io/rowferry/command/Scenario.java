@@ -153,7 +153,7 @@ final class Scenario {
     }
 
     CommandRun verify() {
-        return plain(run("verify", "--output", "json"));
+        return plain(run("verify", "--output", "json", "-q"));
     }
 
     /** The reasons of all rows in the dead-letter queue, by the number in their first column. */
