@@ -60,6 +60,9 @@ class IdleTest {
             peer.transfer(
                     2, 0, 0, false, new AmqpWriter(9).section(0x77).string("x").toBytes());
             peer.await(RawPeer.TRANSFER);
+            // Or its lock would end, and the message come again and again, which is a use of the link.
+            peer.accept(0);
+            peer.attachToReceive(5, "until it is accepted", "$cbs");
             clock.advance(Duration.ofMinutes(9));
             peer.credit(1, 1_000);
             peer.attachToReceive(3, "r2", "plain");

@@ -127,6 +127,18 @@ final class RawPeer implements AutoCloseable {
         await(ATTACH);
     }
 
+    /** Completes a delivery. */
+    void accept(long delivery) throws IOException {
+        send(
+                0,
+                DISPOSITION,
+                fields -> {
+                    fields.bool(true).uint(delivery).uint(delivery).bool(true).section(0x24);
+                    fields.close(fields.openList(), 0);
+                },
+                5);
+    }
+
     /** Attaches to receive from that address; gives no credit. */
     void attachToReceive(long handle, String name, String address) throws IOException {
         send(0, ATTACH, fields -> attach(fields, handle, name, true, address, "raw-target"), 7);
