@@ -97,7 +97,7 @@ final class BusFailures {
                 || text.contains("Cannot send a message when request response channel is disposed");
     }
 
-    /** Two that fail on two threads may come as one error that says nothing but "Multiple exceptions". */
+    /** Several that fail together come as one error that says nothing but "Multiple exceptions". */
     private static Throwable first(Throwable error) {
         return Exceptions.isMultiple(error) ? Exceptions.unwrapMultiple(error).get(0) : error;
     }

@@ -1,8 +1,11 @@
 package io.rowferry.broker;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import com.azure.core.amqp.AmqpRetryMode;
 import com.azure.core.amqp.AmqpRetryOptions;
 import com.azure.messaging.servicebus.ServiceBusClientBuilder;
+import com.azure.messaging.servicebus.ServiceBusException;
 import com.azure.messaging.servicebus.ServiceBusMessage;
 import com.azure.messaging.servicebus.ServiceBusReceivedMessage;
 import com.azure.messaging.servicebus.ServiceBusReceiverClient;
@@ -96,6 +99,19 @@ final class LocalBus implements AutoCloseable {
 
     static ServiceBusMessage message(String id, String session, String text) {
         return new ServiceBusMessage(text).setMessageId(id).setSessionId(session);
+    }
+
+    /**
+     * A client that is about to notice that its link or connection has ended refuses to send, and does not try again
+     * (azure-sdk-for-java issue 35193).
+     */
+    static void sendOnceLinkIsOpenAgain(ServiceBusSenderClient sender, ServiceBusMessage message) {
+        try {
+            sender.sendMessage(message);
+        } catch (ServiceBusException e) {
+            assertThat(e).hasMessageContaining("Cannot publish message when disposed");
+            sender.sendMessage(message);
+        }
     }
 
     /**
